@@ -1,0 +1,12 @@
+package dev.polyrun.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** No answer came within the call's timeout. When this is thrown, repeating the call is harmless. */
+public final class CallTimeoutException extends PolyrunException {
+    private static final long serialVersionUID = 1L;
+
+    public CallTimeoutException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

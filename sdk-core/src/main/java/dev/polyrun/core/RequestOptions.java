@@ -1,0 +1,105 @@
+package dev.polyrun.core;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What differs for one call from what the client was built with. Immutable and thread-safe. */
+public final class RequestOptions {
+    private static final RequestOptions NONE = builder().build();
+
+    private final @Nullable Duration timeout;
+    private final @Nullable Integer maxRetries;
+    private final Map<String, String> headers;
+    private final Map<String, String> query;
+
+    private RequestOptions(Builder builder) {
+        this.timeout = builder.timeout;
+        this.maxRetries = builder.maxRetries;
+        this.headers = Map.copyOf(builder.headers);
+        this.query = Map.copyOf(builder.query);
+    }
+
+    /** Nothing differs. */
+    public static RequestOptions none() {
+        return NONE;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** How long the whole call may take, retries included; null for the client's timeout. */
+    public @Nullable Duration timeout() {
+        return timeout;
+    }
+
+    /** How often the call is repeated at most; null for the client's policy. */
+    public @Nullable Integer maxRetries() {
+        return maxRetries;
+    }
+
+    /** Headers to add or to replace. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** Query parameters to add or to replace. */
+    public Map<String, String> query() {
+        return query;
+    }
+
+    /** Collects options. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable Duration timeout;
+        private @Nullable Integer maxRetries;
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private final Map<String, String> query = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /**
+         * How long the whole call may take, retries included.
+         *
+         * @throws IllegalArgumentException when it is zero or negative
+         */
+        public Builder timeout(Duration timeout) {
+            if (timeout.isZero() || timeout.isNegative()) {
+                throw new IllegalArgumentException("timeout is " + timeout + "; expected more than zero");
+            }
+            this.timeout = timeout;
+            return this;
+        }
+
+        /**
+         * How often the call is repeated at most; 0 for never. A call that is not safe to repeat is never repeated.
+         *
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Builder maxRetries(int maxRetries) {
+            if (maxRetries < 0) {
+                throw new IllegalArgumentException("maxRetries is " + maxRetries + "; expected 0 or more");
+            }
+            this.maxRetries = maxRetries;
+            return this;
+        }
+
+        /** Adds or replaces a header. */
+        public Builder header(String name, String value) {
+            headers.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /** Adds or replaces a query parameter. */
+        public Builder query(String name, String value) {
+            query.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        public RequestOptions build() {
+            return new RequestOptions(this);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.polyrun.core.http;
+
+import dev.polyrun.core.ApiException;
+import dev.polyrun.core.ApiResponse;
+import dev.polyrun.core.CallInterruptedException;
+import dev.polyrun.core.CallTimeoutException;
+import dev.polyrun.core.ConnectionException;
+import dev.polyrun.core.OutcomeUnknownException;
+import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.UndecodableBodyException;
+import dev.polyrun.core.json.Json;
+import dev.polyrun.core.json.JsonReader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation with its arguments, ready to be sent. Each way of sending it is a view of the same request: for its value or for the whole
+ * answer, blocking or not. Immutable and thread-safe; each sending is a call of its own.
+ *
+ * @param <T> the operation's result
+ */
+public final class ApiCall<T extends @Nullable Object> {
+    private final Transport transport;
+    final String operation;
+    final String method;
+    final String path;
+    final Map<String, String> pathParams;
+    final Map<String, Object> query;
+    final Map<String, Object> headers;
+    final byte @Nullable [] body;
+    final boolean idempotent;
+    final boolean withCredential;
+    final ResultKind resultKind;
+    final JsonReader.Element<? extends T> reader;
+    final RequestOptions options;
+
+    /** What a success body holds. */
+    enum ResultKind {
+        NONE,
+        ANY,
+        VALUE
+    }
+
+    private ApiCall(Description description, ResultKind resultKind, JsonReader.Element<? extends T> reader) {
+        this.transport = description.transport;
+        this.operation = description.operation;
+        this.method = description.method;
+        this.path = description.path;
+        this.pathParams = description.pathParams;
+        this.query = description.query;
+        this.headers = description.headers;
+        this.body = description.body;
+        this.idempotent = description.idempotent;
+        this.withCredential = description.withCredential;
+        this.resultKind = resultKind;
+        this.reader = reader;
+        this.options = RequestOptions.none();
+    }
+
+    private ApiCall(ApiCall<T> call, RequestOptions options) {
+        this.transport = call.transport;
+        this.operation = call.operation;
+        this.method = call.method;
+        this.path = call.path;
+        this.pathParams = call.pathParams;
+        this.query = call.query;
+        this.headers = call.headers;
+        this.body = call.body;
+        this.idempotent = call.idempotent;
+        this.withCredential = call.withCredential;
+        this.resultKind = call.resultKind;
+        this.reader = call.reader;
+        this.options = options;
+    }
+
+    /** The same call with other options; they replace earlier ones. */
+    public ApiCall<T> with(RequestOptions options) {
+        return new ApiCall<>(this, Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * Sends the request and waits for the answer.
+     *
+     * @return the operation's result; null only for operations without one
+     * @throws ApiException when the vendor answers with an error
+     * @throws ConnectionException when the vendor cannot be reached; repeating the call is harmless
+     * @throws CallTimeoutException when no answer comes in time; repeating the call is harmless
+     * @throws OutcomeUnknownException when a request that must not be repeated was sent and no answer came
+     * @throws UndecodableBodyException when a success has a body that is not what the operation answers
+     * @throws CallInterruptedException when the thread is interrupted; its flag stays set
+     */
+    public T execute() {
+        return executeForResponse().body();
+    }
+
+    /** As {@link #execute()}, with status, headers and the body's bytes. */
+    public ApiResponse<T> executeForResponse() {
+        return transport.execute(this);
+    }
+
+    /**
+     * As {@link #execute()} without blocking. Cancelling the future cancels the call. Whatever {@code execute} would throw is what the future
+     * ends with; its continuations run on a thread of the HTTP client and must not block it.
+     */
+    public CompletableFuture<T> executeAsync() {
+        return transport.executeAsync(this, ApiResponse::body);
+    }
+
+    /** As {@link #executeAsync()}, with status, headers and the body's bytes. */
+    public CompletableFuture<ApiResponse<T>> executeForResponseAsync() {
+        return transport.executeAsync(this, response -> response);
+    }
+
+    /** The operation, not its arguments, which may be secret. */
+    @Override
+    public String toString() {
+        return "ApiCall[" + operation + ": " + method + " " + path + "]";
+    }
+
+    /** Collects what generated code knows about an operation. Not thread-safe. */
+    public static final class Description {
+        private final Transport transport;
+        private final String operation;
+        private final String method;
+        private final String path;
+        private final Map<String, String> pathParams = new LinkedHashMap<>();
+        private final Map<String, Object> query = new LinkedHashMap<>();
+        private final Map<String, Object> headers = new LinkedHashMap<>();
+        private byte @Nullable [] body;
+        private boolean idempotent;
+        private boolean withCredential = true;
+
+        Description(Transport transport, String operation, String method, String path) {
+            this.transport = transport;
+            this.operation = operation;
+            this.method = method;
+            this.path = path;
+            this.idempotent = !method.equals("POST") && !method.equals("PATCH");
+        }
+
+        public Description path(String name, String value) {
+            pathParams.put(name, Objects.requireNonNull(value, name));
+            return this;
+        }
+
+        /** A required parameter, or one from the client's settings; null is not sent. */
+        public Description query(String name, @Nullable Object value) {
+            if (value != null) {
+                query.put(name, value);
+            }
+            return this;
+        }
+
+        /** A required header, or one from the client's settings; null is not sent. */
+        public Description header(String name, @Nullable Object value) {
+            if (value != null) {
+                headers.put(name, value);
+            }
+            return this;
+        }
+
+        /** The optional parameters; they win over the client's settings. */
+        public Description params(OperationParams<?> params) {
+            query.putAll(params.query());
+            headers.putAll(params.headers());
+            if (params.body() != null) {
+                body(params.body());
+            }
+            return this;
+        }
+
+        /** The JSON body. */
+        public Description body(Object value) {
+            body = Json.writeBytes(Objects.requireNonNull(value, "request"));
+            return this;
+        }
+
+        /** Says that one of these query parameters is needed at least, which a spec cannot say. */
+        public Description requiresOneOf(String... names) {
+            if (Stream.of(names).noneMatch(query::containsKey)) {
+                throw new IllegalArgumentException(
+                        operation + ": one of " + List.of(names) + " is required; give it as a parameter, or to the client's builder");
+            }
+            return this;
+        }
+
+        /** Says that sending the request twice does no more than sending it once. */
+        public Description idempotent() {
+            idempotent = true;
+            return this;
+        }
+
+        /** Says that the credential must not be sent. */
+        public Description withoutCredential() {
+            withCredential = false;
+            return this;
+        }
+
+        public <T> ApiCall<T> returning(JsonReader.Element<T> reader) {
+            return new ApiCall<>(this, ResultKind.VALUE, reader);
+        }
+
+        /** The answer is any JSON, null and no body included. */
+        public ApiCall<@Nullable Object> returningAny() {
+            return new ApiCall<>(this, ResultKind.ANY, JsonReader::any);
+        }
+
+        /** The answer's body, if there is one, does not matter. */
+        public ApiCall<@Nullable Void> returningNothing() {
+            return new ApiCall<>(this, ResultKind.NONE, in -> null);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.polyrun.core.http;
+
+import dev.polyrun.core.RetryPolicy;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the builders of all clients share. Not thread-safe.
+ *
+ * @param <B> the builder itself
+ */
+public abstract class ClientBuilder<B extends ClientBuilder<B>> {
+    private final ClientProfile profile;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private @Nullable String baseUrl;
+    private ClientProfile.@Nullable CredentialKind credentialKind;
+    private @Nullable Supplier<String> credential;
+    private @Nullable OkHttpClient okHttpClient;
+    private Duration timeout = Duration.ofSeconds(60);
+    private RetryPolicy retryPolicy = RetryPolicy.defaults();
+    private long maxResponseBytes = 256L << 20;
+    private boolean allowInsecureHttp;
+    private TransportClock clock = TransportClock.SYSTEM;
+
+    protected ClientBuilder(ClientProfile profile) {
+        this.profile = profile;
+    }
+
+    /**
+     * The server to talk to, with the path that its API stands under; by default the vendor's own.
+     *
+     * @throws IllegalArgumentException when it is no http or https URL, or carries a user, query or fragment
+     */
+    public final B baseUrl(String baseUrl) {
+        checkedUrl(baseUrl);
+        this.baseUrl = baseUrl;
+        return self();
+    }
+
+    /**
+     * How long a call may take, retries included. By default a minute.
+     *
+     * @throws IllegalArgumentException when it is zero or negative
+     */
+    public final B timeout(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout is " + timeout + "; expected more than zero");
+        }
+        this.timeout = timeout;
+        return self();
+    }
+
+    /** How calls that are safe to repeat are repeated. By default {@link RetryPolicy#defaults()}. */
+    public final B retryPolicy(RetryPolicy retryPolicy) {
+        this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy");
+        return self();
+    }
+
+    /**
+     * The HTTP client to send with, for a proxy, TLS settings or interceptors of your own. Its connection pool and dispatcher are used as they
+     * are; redirects and retries stay with Polyrun, so that they are as safe as without it. By default all clients share one.
+     */
+    public final B okHttpClient(OkHttpClient okHttpClient) {
+        this.okHttpClient = Objects.requireNonNull(okHttpClient, "okHttpClient");
+        return self();
+    }
+
+    /**
+     * The longest body that is read, in bytes; a longer one ends the call. By default 256 MiB.
+     *
+     * @throws IllegalArgumentException when it is not positive
+     */
+    public final B maxResponseBytes(long maxResponseBytes) {
+        if (maxResponseBytes <= 0) {
+            throw new IllegalArgumentException("maxResponseBytes is " + maxResponseBytes + "; expected more than 0");
+        }
+        this.maxResponseBytes = maxResponseBytes;
+        return self();
+    }
+
+    /** Allows {@code http://} to hosts other than this machine. The credential then travels unencrypted. */
+    public final B allowInsecureHttp() {
+        this.allowInsecureHttp = true;
+        return self();
+    }
+
+    /**
+     * Takes the base URL, the credential and the settings from variables, such as {@link System#getenv()}, as far as they are there and were
+     * not set before.
+     */
+    public final B environment(Map<String, String> variables) {
+        if (baseUrl == null && isGiven(variables.get(profile.baseUrlEnvironment()))) {
+            baseUrl(variables.get(profile.baseUrlEnvironment()));
+        }
+        for (ClientProfile.CredentialKind kind : profile.credentials().values()) {
+            String value = variables.get(kind.environment());
+            if (credential == null && isGiven(value)) {
+                credential(kind.name(), () -> value);
+            }
+        }
+        profile.settings().forEach((setting, variable) -> {
+            if (isGiven(variables.get(variable))) {
+                settings.putIfAbsent(setting, variables.get(variable));
+            }
+        });
+        return self();
+    }
+
+    /** Whether a credential was given. */
+    public final boolean hasCredential() {
+        return credential != null;
+    }
+
+    /** For tests of core. */
+    final B clock(TransportClock clock) {
+        this.clock = clock;
+        return self();
+    }
+
+    protected final B credential(String name, Supplier<String> value) {
+        Objects.requireNonNull(value, name);
+        credentialKind = profile.credentials().get(name);
+        credential = value;
+        return self();
+    }
+
+    protected final B setting(String name, String value) {
+        if (Objects.requireNonNull(value, name).isBlank()) {
+            throw new IllegalArgumentException(name + " is blank; leave it out, or give its value");
+        }
+        settings.put(name, value);
+        return self();
+    }
+
+    /**
+     * @throws IllegalStateException when there is no credential, or it would travel unencrypted without permission
+     */
+    protected final Transport transport() {
+        HttpUrl url = checkedUrl(baseUrl == null ? profile.baseUrl() : baseUrl);
+        if (!url.isHttps() && !allowInsecureHttp && !isLoopback(url.host())) {
+            throw new IllegalStateException("baseUrl " + url + " would send the credential unencrypted; use https, or allowInsecureHttp()");
+        }
+        return new Transport(
+                profile,
+                url,
+                credential(),
+                Map.copyOf(settings),
+                HttpClients.derive(okHttpClient),
+                timeout,
+                retryPolicy,
+                maxResponseBytes,
+                clock);
+    }
+
+    private Credential credential() {
+        if (credential == null || credentialKind == null) {
+            String ways = profile.credentials().values().stream()
+                    .map(kind -> kind.name() + "(…) or " + kind.environment())
+                    .collect(Collectors.joining(", or "));
+            throw new IllegalStateException(profile.vendor() + " needs a credential: give " + ways);
+        }
+        Map<String, String> companions = new LinkedHashMap<>();
+        credentialKind.companions().forEach((header, setting) -> {
+            if (settings.containsKey(setting)) {
+                companions.put(header, settings.get(setting));
+            }
+        });
+        String header = credentialKind.header();
+        ClientProfile.Variant variant =
+                header == null ? chosenVariant() : new ClientProfile.Variant(header, credentialKind.prefix());
+        return new Credential(profile, credentialKind, variant, Map.copyOf(companions), credential);
+    }
+
+    private ClientProfile.Variant chosenVariant() {
+        String name = settings.computeIfAbsent(
+                Objects.requireNonNull(profile.variantSetting()), setting -> Objects.requireNonNull(profile.defaultVariant()));
+        ClientProfile.Variant variant = profile.variants().get(name);
+        if (variant == null) {
+            throw new IllegalArgumentException(profile.variantSetting() + " is \"" + name + "\"; expected one of " + profile.variants().keySet());
+        }
+        return variant;
+    }
+
+    private HttpUrl checkedUrl(String text) {
+        HttpUrl url = HttpUrl.parse(text);
+        if (url == null) {
+            throw new IllegalArgumentException("baseUrl \"" + text + "\" is no http or https URL; expected one like " + profile.baseUrl());
+        }
+        if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
+            throw new IllegalArgumentException("baseUrl for host " + url.host()
+                    + " carries a user, query or fragment; expected only scheme, host, port and path, like " + profile.baseUrl());
+        }
+        return url;
+    }
+
+    private static boolean isLoopback(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.endsWith(".localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");
+    }
+
+    private static boolean isGiven(@Nullable String value) {
+        return value != null && !value.isBlank();
+    }
+
+    @SuppressWarnings("unchecked")
+    private B self() {
+        return (B) this;
+    }
+}

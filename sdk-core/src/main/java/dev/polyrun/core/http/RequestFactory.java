@@ -1,0 +1,96 @@
+package dev.polyrun.core.http;
+
+import dev.polyrun.core.json.WireDates;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a call into an OkHttp request. */
+final class RequestFactory {
+    private static final MediaType JSON = MediaType.get("application/json");
+    private static final RequestBody EMPTY = RequestBody.create(new byte[0], null);
+
+    private final HttpUrl baseUrl;
+    private final String userAgent;
+
+    RequestFactory(HttpUrl baseUrl, String userAgent) {
+        this.baseUrl = baseUrl;
+        this.userAgent = userAgent;
+    }
+
+    HttpUrl baseUrl() {
+        return baseUrl;
+    }
+
+    Request.Builder request(ApiCall<?> call) {
+        Request.Builder request = new Request.Builder()
+                .url(url(call))
+                .method(call.method, body(call))
+                .header("Accept", "application/json")
+                .header("User-Agent", userAgent)
+                .tag(HttpClients.SendMark.class, new HttpClients.SendMark());
+        each(call.headers, call.options.headers(), (name, value) -> header(request, name, value));
+        return request;
+    }
+
+    private static void header(Request.Builder request, String name, String value) {
+        try {
+            request.header(name, value);
+        } catch (IllegalArgumentException e) {
+            // OkHttp's message would quote the value.
+            throw new IllegalArgumentException("The value of header " + name + " has a character that cannot stand in a header", null);
+        }
+    }
+
+    private HttpUrl url(ApiCall<?> call) {
+        HttpUrl.Builder url = baseUrl.newBuilder();
+        for (String segment : call.path.substring(1).split("/", -1)) {
+            url.addPathSegment(segment.startsWith("{") ? argument(call, segment.substring(1, segment.length() - 1)) : segment);
+        }
+        each(call.query, call.options.query(), url::addQueryParameter);
+        return url.build();
+    }
+
+    /** A path argument becomes one segment, whatever is in it; those that a URL would resolve away are refused. */
+    private static String argument(ApiCall<?> call, String name) {
+        String value = call.pathParams.get(name);
+        if (value == null || value.isBlank() || value.equals(".") || value.equals("..")) {
+            throw new IllegalArgumentException(call.operation + ": " + name + " is \"" + value + "\"; expected an id");
+        }
+        return value;
+    }
+
+    private static @Nullable RequestBody body(ApiCall<?> call) {
+        if (call.body != null) {
+            return RequestBody.create(call.body, JSON);
+        }
+        return call.method.equals("POST") || call.method.equals("PUT") || call.method.equals("PATCH") ? EMPTY : null;
+    }
+
+    private static void each(Map<String, Object> values, Map<String, String> overrides, BiConsumer<String, String> consumer) {
+        Map<String, Object> all = values;
+        if (!overrides.isEmpty()) {
+            all = new LinkedHashMap<>(values);
+            all.putAll(overrides);
+        }
+        all.forEach((name, value) -> {
+            if (value instanceof Collection<?> list) {
+                list.forEach(item -> consumer.accept(name, text(item)));
+            } else {
+                consumer.accept(name, text(value));
+            }
+        });
+    }
+
+    private static String text(Object value) {
+        return value instanceof OffsetDateTime date ? Objects.requireNonNull(WireDates.format(date)) : value.toString();
+    }
+}

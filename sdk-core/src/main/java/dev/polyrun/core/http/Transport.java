@@ -1,0 +1,175 @@
+package dev.polyrun.core.http;
+
+import dev.polyrun.core.ApiResponse;
+import dev.polyrun.core.CallInterruptedException;
+import dev.polyrun.core.PolyrunException;
+import dev.polyrun.core.RetryPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the calls of one client. Thread-safe. All clients share one pool of connections unless they were given an {@link OkHttpClient} of
+ * their own, so there is nothing to close.
+ */
+public final class Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+
+    private final ClientProfile profile;
+    private final RequestFactory requests;
+    private final Credential credential;
+    private final Map<String, String> settings;
+    private final OkHttpClient http;
+    private final Duration timeout;
+    private final RetryPolicy retryPolicy;
+    private final long maxResponseBytes;
+    private final TransportClock clock;
+
+    Transport(
+            ClientProfile profile,
+            HttpUrl baseUrl,
+            Credential credential,
+            Map<String, String> settings,
+            OkHttpClient http,
+            Duration timeout,
+            RetryPolicy retryPolicy,
+            long maxResponseBytes,
+            TransportClock clock) {
+        this.profile = profile;
+        this.requests = new RequestFactory(baseUrl, profile.userAgent());
+        this.credential = credential;
+        this.settings = settings;
+        this.http = http;
+        this.timeout = timeout;
+        this.retryPolicy = retryPolicy;
+        this.maxResponseBytes = maxResponseBytes;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins the description of an operation.
+     *
+     * @param operation its name for messages, such as {@code runs.get}
+     * @param method the HTTP method
+     * @param path the path under the base URL, with {@code {name}} for each path parameter
+     */
+    public ApiCall.Description call(String operation, String method, String path) {
+        return new ApiCall.Description(this, operation, method, path);
+    }
+
+    /** A setting that the client was built with; null when it was not given. */
+    public @Nullable String setting(String name) {
+        return settings.get(name);
+    }
+
+    <T extends @Nullable Object> ApiResponse<T> execute(ApiCall<T> call) {
+        Exchange<T> exchange = new Exchange<>(this, call);
+        while (true) {
+            Exchange.Step<T> step;
+            Call httpCall = newCall(exchange);
+            long start = clock.nanoTime();
+            try {
+                Answer answer = Answer.read(httpCall.execute(), maxResponseBytes);
+                log(call, answer, start);
+                step = exchange.onAnswer(answer);
+            } catch (IOException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw interrupted(call, exchange, e);
+                }
+                log(call, e, start);
+                step = exchange.onFailure(e);
+            }
+            if (step instanceof Exchange.Step.Done<T> done) {
+                return done.response();
+            }
+            if (step instanceof Exchange.Step.Failed<T> failed) {
+                throw failed.exception();
+            }
+            pause(call, exchange, ((Exchange.Step.SendAgain<T>) step).after());
+        }
+    }
+
+    <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> executeAsync(
+            ApiCall<T> call, Function<ApiResponse<T>, R> view) {
+        return new AsyncExchange<>(this, call, view).start();
+    }
+
+    Call newCall(Exchange<?> exchange) {
+        Call httpCall = http.newCall(exchange.nextRequest());
+        httpCall.timeout().timeout(exchange.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        return httpCall;
+    }
+
+    void log(ApiCall<?> call, Answer answer, long start) {
+        // The path's template, since ids and query values may be secret.
+        LOG.debug("{} {} {} -> {} in {} ms", profile.vendor(), call.method, call.path, answer.status(), millisSince(start));
+    }
+
+    void log(ApiCall<?> call, IOException failure, long start) {
+        LOG.debug("{} {} {} -> {} in {} ms", profile.vendor(), call.method, call.path, failure.getClass().getSimpleName(), millisSince(start));
+    }
+
+    private void pause(ApiCall<?> call, Exchange<?> exchange, Duration duration) {
+        if (duration.isZero()) {
+            return;
+        }
+        try {
+            clock.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(call, exchange, e);
+        }
+    }
+
+    private PolyrunException interrupted(ApiCall<?> call, Exchange<?> exchange, Exception cause) {
+        String outcome = call.idempotent || !exchange.mayHaveArrived() ? "" : "; the request was sent and may have been done";
+        return new CallInterruptedException(profile.vendor() + " " + call.operation + ": the thread was interrupted" + outcome, cause);
+    }
+
+    private long millisSince(long start) {
+        return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - start);
+    }
+
+    ClientProfile profile() {
+        return profile;
+    }
+
+    RequestFactory requests() {
+        return requests;
+    }
+
+    Credential credential() {
+        return credential;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    RetryPolicy retryPolicy() {
+        return retryPolicy;
+    }
+
+    long maxResponseBytes() {
+        return maxResponseBytes;
+    }
+
+    TransportClock clock() {
+        return clock;
+    }
+
+    RandomGenerator random() {
+        return ThreadLocalRandom.current();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.polyrun.core.json;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a JSON object held beside what its model's accessors show: unknown properties, values of another type than documented, and explicit
+ * nulls. In the order in which they came; immutable.
+ */
+final class AdditionalProperties {
+    static final AdditionalProperties NONE = new AdditionalProperties(List.of(), List.of());
+
+    private final List<String> names;
+    private final List<RawJson> values;
+
+    private AdditionalProperties(List<String> names, List<RawJson> values) {
+        this.names = names;
+        this.values = values;
+    }
+
+    /** Takes over {@code from..to} of the reader's stack. */
+    static AdditionalProperties copyOf(String[] names, RawJson[] values, int from, int to) {
+        if (from == to) {
+            return NONE;
+        }
+        return new AdditionalProperties(
+                List.of(Arrays.copyOfRange(names, from, to)), List.of(Arrays.copyOfRange(values, from, to)));
+    }
+
+    AdditionalProperties with(String name, RawJson value) {
+        AdditionalProperties rest = without(name);
+        List<String> newNames = new ArrayList<>(rest.names);
+        List<RawJson> newValues = new ArrayList<>(rest.values);
+        newNames.add(name);
+        newValues.add(value);
+        return new AdditionalProperties(newNames, newValues);
+    }
+
+    AdditionalProperties without(String name) {
+        int index = names.indexOf(name);
+        if (index < 0) {
+            return this;
+        }
+        List<String> newNames = new ArrayList<>(names);
+        List<RawJson> newValues = new ArrayList<>(values);
+        newNames.remove(index);
+        newValues.remove(index);
+        return new AdditionalProperties(newNames, newValues);
+    }
+
+    @Nullable RawJson get(String name) {
+        int index = names.indexOf(name);
+        return index < 0 ? null : values.get(index);
+    }
+
+    /** A map of the caller's own. */
+    Map<String, @Nullable Object> asMap() {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            map.put(names.get(i), values.get(i).value());
+        }
+        return map;
+    }
+
+    void writeTo(JsonWriter out) {
+        for (int i = 0; i < names.size(); i++) {
+            out.name(names.get(i));
+            out.raw(values.get(i));
+        }
+    }
+
+    /** Equal whatever the order. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (!(other instanceof AdditionalProperties that) || names.size() != that.names.size()) {
+            return false;
+        }
+        for (int i = 0; i < names.size(); i++) {
+            if (!values.get(i).equals(that.get(names.get(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        int sum = 0;
+        for (String name : names) {
+            sum += name.hashCode();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,363 @@
+package dev.polyrun.core.json;
+
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/**
+ * Reads one JSON document for the generated models. Lenient: a value that is null, or of another type than asked for, is answered with null
+ * and kept aside under its property's name, so that reading goes on and nothing is lost.
+ *
+ * <p>A model reads itself so; each value method consumes the current value:
+ *
+ * <pre>{@code
+ * if (!in.beginObject()) return null;
+ * while (in.nextProperty()) {
+ *     switch (in.name()) {
+ *         case "id" -> b.id = in.string();
+ *         default -> in.keep();
+ *     }
+ * }
+ * b.additional = in.endObject();
+ * }</pre>
+ *
+ * <p>Not thread-safe; lives as long as one read.
+ */
+public final class JsonReader {
+    /** Reads one value at the reader's place; null when the value is null or of another type. */
+    @FunctionalInterface
+    public interface Element<T> {
+        @Nullable T read(JsonReader in);
+    }
+
+    private final JsonParser parser;
+    private final byte[] document;
+
+    // What the open objects could not show, as one stack: the innermost object's part starts at starts[depth - 1].
+    private String[] keptNames = new String[8];
+    private @Nullable RawJson[] keptValues = new RawJson[8];
+    private int kept;
+    private int[] starts = new int[8];
+    private int depth;
+
+    /** What the value just read left to be kept: nothing (null), an explicit null, or a value that its typed form does not hold. */
+    private @Nullable RawJson leftover;
+
+    /** Whether the leftover has a typed form, too, which only does not print back to the letter, as 1e2 does not. */
+    private boolean shown;
+
+    private JsonReader(JsonParser parser, byte[] document) {
+        this.parser = parser;
+        this.document = document;
+    }
+
+    /**
+     * Reads a whole document, in UTF-8 unless its first bytes say otherwise.
+     *
+     * @return what {@code root} returned; null when the document is null or of another type
+     * @throws JsonException when the bytes are not exactly one JSON value
+     */
+    public static <T> @Nullable T readWhole(byte[] document, Element<T> root) {
+        byte[] utf8 = inUtf8(document);
+        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+            if (parser.nextToken() == null) {
+                throw new JsonException("The text is empty, not JSON", null);
+            }
+            T value = root.read(new JsonReader(parser, utf8));
+            if (parser.nextToken() != null) {
+                throw new JsonException("The text goes on after the end of the JSON value", null);
+            }
+            return value;
+        } catch (JacksonException e) {
+            throw Json.notJson(e);
+        }
+    }
+
+    /** Enters an object. False when the value is none: it is then kept aside, and the caller returns null. */
+    public boolean beginObject() {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            keep();
+            return false;
+        }
+        if (depth == starts.length) {
+            starts = Arrays.copyOf(starts, depth * 2);
+        }
+        starts[depth++] = kept;
+        return true;
+    }
+
+    /** Moves to the next property's value; false at the end of the object. */
+    public boolean nextProperty() {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            settle();
+        }
+        String name = parser.nextName();
+        if (name == null) {
+            return false;
+        }
+        parser.nextToken();
+        return true;
+    }
+
+    /** The name of the current property. */
+    public String name() {
+        return parser.currentName();
+    }
+
+    /** Leaves the object and hands out what was kept aside of it. */
+    AdditionalProperties endObject() {
+        int start = starts[--depth];
+        AdditionalProperties properties = AdditionalProperties.copyOf(keptNames, keptValues, start, kept);
+        Arrays.fill(keptValues, start, kept, null);
+        kept = start;
+        return properties;
+    }
+
+    /** Keeps the current value aside, whatever it is. */
+    public void keep() {
+        leftover = slice();
+        shown = false;
+    }
+
+    public @Nullable String string() {
+        return parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : this.<String>mismatch();
+    }
+
+    public @Nullable Boolean bool() {
+        return switch (parser.currentToken()) {
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            default -> mismatch();
+        };
+    }
+
+    /** A whole number of 32 bits, also when it is written like 45.0. */
+    public @Nullable Integer int32() {
+        Long value = int64();
+        if (value != null && value != value.intValue()) {
+            return mismatch();
+        }
+        return value == null ? null : (Integer) value.intValue();
+    }
+
+    /** A whole number of 64 bits, also when it is written like 45.0. */
+    public @Nullable Long int64() {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            long value = parser.getLongValue();
+            return value == 0 && parser.getStringLength() > 1 ? toTheLetter(value) : (Long) value;
+        }
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+            double value = parser.getDoubleValue();
+            if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
+                return toTheLetter((long) value);
+            }
+        }
+        return mismatch();
+    }
+
+    /** A number of any kind, exactly. */
+    public @Nullable BigDecimal decimal() {
+        if (!isNumber()) {
+            return mismatch();
+        }
+        BigDecimal value = parser.getDecimalValue();
+        return value.toString().equals(parser.getString()) ? value : toTheLetter(value);
+    }
+
+    /** A date as an element of a list or map; as a property, it is read as its text. */
+    public @Nullable OffsetDateTime dateTime() {
+        String text = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : null;
+        OffsetDateTime value = WireDates.parse(text);
+        if (value == null) {
+            return mismatch();
+        }
+        return WireDates.format(value).equals(text) ? value : toTheLetter(value);
+    }
+
+    public <T> @Nullable T enumeration(Function<String, T> of) {
+        return parser.currentToken() == JsonToken.VALUE_STRING ? of.apply(parser.getString()) : this.<T>mismatch();
+    }
+
+    /** An object, kept raw. */
+    public @Nullable RawJson rawObject() {
+        return parser.currentToken() == JsonToken.START_OBJECT ? slice() : this.<RawJson>mismatch();
+    }
+
+    /** Any value but null, kept raw. */
+    public @Nullable RawJson raw() {
+        return parser.currentToken() == JsonToken.VALUE_NULL ? this.<RawJson>mismatch() : slice();
+    }
+
+    /** An array; null when it, or an element of it, is of another type. */
+    public <T> @Nullable List<@Nullable T> list(Element<T> element) {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            return mismatch();
+        }
+        int start = tokenStart();
+        List<@Nullable T> list = new ArrayList<>();
+        Fidelity fidelity = new Fidelity();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            list.add(element.read(this));
+            fidelity.takeElement();
+        }
+        return fidelity.of(Collections.unmodifiableList(list), start);
+    }
+
+    /** An object with names that the spec does not know; null when it, or a value of it, is of another type. */
+    public <T> @Nullable Map<String, @Nullable T> map(Element<T> element) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            return mismatch();
+        }
+        int start = tokenStart();
+        Map<String, @Nullable T> map = new LinkedHashMap<>();
+        Fidelity fidelity = new Fidelity();
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            parser.nextToken();
+            map.put(name, element.read(this));
+            fidelity.takeElement();
+        }
+        return fidelity.of(Collections.unmodifiableMap(map), start);
+    }
+
+    /** Any value as plain Java, see {@link Json}. */
+    public @Nullable Object any() {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> map(JsonReader::any);
+            case START_ARRAY -> list(JsonReader::any);
+            case VALUE_STRING -> parser.getString();
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_NULL -> null;
+            default -> parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT ? decimal() : wholeNumber();
+        };
+    }
+
+    /** An object as plain Java. */
+    public @Nullable Map<String, @Nullable Object> anyMap() {
+        return map(JsonReader::any);
+    }
+
+    public static <T> Element<List<@Nullable T>> listOf(Element<T> element) {
+        return in -> in.list(element);
+    }
+
+    public static <T> Element<Map<String, @Nullable T>> mapOf(Element<T> element) {
+        return in -> in.map(element);
+    }
+
+    /** JSON may also come in UTF-16 or UTF-32, told by its zero bytes; slices of the document need it in UTF-8. */
+    private static byte[] inUtf8(byte[] document) {
+        if (document.length < 2 || document[0] != 0 && document[1] != 0 && (document[0] & 0xFE) != 0xFE) {
+            return document;
+        }
+        String charset = document.length >= 4 && (document[0] == 0 && document[1] == 0 || document[2] == 0 && document[3] == 0)
+                ? "UTF-32"
+                : "UTF-16";
+        boolean littleEndian = document[1] == 0 || (document[0] & 0xFF) == 0xFF;
+        String text = new String(document, Charset.forName(charset + (littleEndian ? "LE" : "BE")));
+        return (text.startsWith("\uFEFF") ? text.substring(1) : text).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Number wholeNumber() {
+        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? parser.getBigIntegerValue() : (Number) parser.getLongValue();
+    }
+
+    private boolean isNumber() {
+        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT || parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT;
+    }
+
+    private <T> @Nullable T mismatch() {
+        keep();
+        return null;
+    }
+
+    private <T> T toTheLetter(T value) {
+        leftover = slice();
+        shown = true;
+        return value;
+    }
+
+    /** How well a list or map holds what was read into it. */
+    private final class Fidelity {
+        private boolean uniform = true;
+        private boolean toTheLetter = true;
+
+        /** A null element is a fine element; one of another type spoils the container, which is then kept whole. */
+        void takeElement() {
+            if (leftover != null && leftover != RawJson.NULL) {
+                uniform &= shown;
+                toTheLetter = false;
+            }
+            leftover = null;
+        }
+
+        <T> @Nullable T of(T container, int start) {
+            if (!toTheLetter) {
+                leftover = slice(start);
+                shown = uniform;
+            }
+            return uniform ? container : null;
+        }
+    }
+
+    /** Files what the value just read left under its property's name. */
+    private void settle() {
+        if (leftover == null && kept == starts[depth - 1]) {
+            return;
+        }
+        String name = parser.currentName();
+        forget(name);
+        if (leftover != null) {
+            push(name, leftover);
+            leftover = null;
+        }
+    }
+
+    /** The last of two properties of one name wins, as everywhere in JSON. */
+    private void forget(String name) {
+        for (int i = starts[depth - 1]; i < kept; i++) {
+            if (keptNames[i].equals(name)) {
+                System.arraycopy(keptNames, i + 1, keptNames, i, kept - i - 1);
+                System.arraycopy(keptValues, i + 1, keptValues, i, kept - i - 1);
+                kept--;
+                return;
+            }
+        }
+    }
+
+    private void push(String name, RawJson value) {
+        if (kept == keptNames.length) {
+            keptNames = Arrays.copyOf(keptNames, kept * 2);
+            keptValues = Arrays.copyOf(keptValues, kept * 2);
+        }
+        keptNames[kept] = name;
+        keptValues[kept++] = value;
+    }
+
+    private RawJson slice() {
+        return parser.currentToken() == JsonToken.VALUE_NULL ? RawJson.NULL : slice(tokenStart());
+    }
+
+    private RawJson slice(int start) {
+        parser.skipChildren();
+        parser.finishToken();
+        return new RawJson(Arrays.copyOfRange(document, start, (int) parser.currentLocation().getByteOffset()));
+    }
+
+    private int tokenStart() {
+        return (int) parser.currentTokenLocation().getByteOffset();
+    }
+}
