@@ -1,0 +1,80 @@
+package dev.polyrun;
+
+import dev.polyrun.activepieces.ActivepiecesClient;
+import dev.polyrun.activepieces.Webhooks;
+import dev.polyrun.activepieces.model.BulkCancelFlowRunsRequest;
+import dev.polyrun.activepieces.model.FlowRun;
+import dev.polyrun.core.RequestOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Activepieces: flow runs. A run is started through its flow's webhook, which does not say which run it made: a correlation value goes along in
+ * a header, and the run is found by it.
+ */
+final class ActivepiecesAdapter implements RunAdapter {
+    static final String CORRELATION_HEADER = "x-polyrun-correlation";
+
+    private final ActivepiecesClient client;
+    private final EngineTimer timer;
+    private final Duration startTimeout;
+
+    /**
+     * @param startTimeout how long a started run is looked for
+     */
+    ActivepiecesAdapter(ActivepiecesClient client, EngineTimer timer, Duration startTimeout) {
+        this.client = client;
+        this.timer = timer;
+        this.startTimeout = startTimeout;
+    }
+
+    @Override
+    public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
+        return read(ref, options).thenApply(run -> ActivepiecesRuns.snapshot(ref, run));
+    }
+
+    @Override
+    public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
+        return read(ref, options)
+                .thenApply(run -> new Run(ActivepiecesRuns.snapshot(ref, run), ActivepiecesRuns.outputs(run.steps()), run));
+    }
+
+    private CompletableFuture<FlowRun> read(RunRef ref, RequestOptions options) {
+        return client.runs().getCall(ref.runId()).with(options).executeAsync();
+    }
+
+    @Override
+    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request) {
+        String projectId = projectId("finding the run that a webhook started");
+        String correlation = UUID.randomUUID().toString();
+        return client.webhooks()
+                .triggerCall(workflow.workflowId(), new Webhooks.TriggerFlowParams().request(request.inputs()))
+                .with(RequestOptions.builder().header(CORRELATION_HEADER, correlation).build())
+                .executeAsync()
+                .thenCompose(accepted -> new ActivepiecesRunSearch(client, timer, projectId, workflow, correlation, startTimeout).find());
+    }
+
+    /** Only runs that wait can be stopped; the vendor answers with success whatever it did, so the state is looked at first. */
+    @Override
+    public CompletableFuture<Boolean> cancel(RunSnapshot current) {
+        if (current.phase() != RunPhase.PAUSED && current.phase() != RunPhase.QUEUED) {
+            return CompletableFuture.completedFuture(false);
+        }
+        // The ids must be there: without them the vendor would cancel every waiting run of the project.
+        BulkCancelFlowRunsRequest request = BulkCancelFlowRunsRequest.builder()
+                .projectId(projectId("cancelling"))
+                .flowRunIds(List.of(current.ref().runId()))
+                .build();
+        return client.runs().cancelAsync(request).thenApply(accepted -> true);
+    }
+
+    private String projectId(String purpose) {
+        String projectId = client.projectId();
+        if (projectId == null) {
+            throw new IllegalStateException("Activepieces needs the project for " + purpose + ": give projectId(…) or ACTIVEPIECES_PROJECT_ID");
+        }
+        return projectId;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.polyrun;
+
+import dev.polyrun.activepieces.model.FailedStep;
+import dev.polyrun.activepieces.model.FlowRun;
+import dev.polyrun.activepieces.model.FlowRunStatus;
+import dev.polyrun.core.json.Json;
+import dev.polyrun.core.json.JsonException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an Activepieces flow run, of old servers as of new ones. */
+final class ActivepiecesRuns {
+    private static final String TRIGGER = "trigger";
+
+    /** The message in an error that was cut off and is no JSON any more. */
+    private static final Pattern CUT_MESSAGE = Pattern.compile("\"message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    private ActivepiecesRuns() {}
+
+    static RunSnapshot snapshot(RunRef ref, FlowRun run) {
+        RunPhase phase = phase(run.status());
+        RunSnapshot.Builder snapshot = RunSnapshot.builder(ref, phase, run.status())
+                .times(run.created(), run.startTime(), phase.isTerminal() ? run.finishTime() : null);
+        if (phase == RunPhase.FAILED) {
+            snapshot.reason(FlowRunStatus.FAILED.equals(run.status()) ? null : run.status());
+            error(run, snapshot);
+        }
+        if (phase == RunPhase.PAUSED) {
+            snapshot.pause(Pause.of(pauseKind(run.steps())));
+        }
+        return snapshot.build();
+    }
+
+    private static RunPhase phase(@Nullable FlowRunStatus status) {
+        if (status == null) {
+            return RunPhase.UNKNOWN;
+        }
+        return switch (status.known()) {
+            case QUEUED -> RunPhase.QUEUED;
+            case RUNNING -> RunPhase.RUNNING;
+            case PAUSED -> RunPhase.PAUSED;
+            case SUCCEEDED, STOPPED -> RunPhase.SUCCEEDED;
+            case FAILED, TIMEOUT, QUOTA_EXCEEDED, MEMORY_LIMIT_EXCEEDED, LOG_SIZE_EXCEEDED, INTERNAL_ERROR -> RunPhase.FAILED;
+            case CANCELED -> RunPhase.CANCELLED;
+            case UNRECOGNIZED -> RunPhase.UNKNOWN;
+        };
+    }
+
+    private static void error(FlowRun run, RunSnapshot.Builder snapshot) {
+        FailedStep step = run.failedStep();
+        if (step != null) {
+            String message = message(step.message());
+            snapshot.error(message == null ? "The step failed" : message, step.name());
+        } else if (run.failedStepName() != null && !run.failedStepName().isBlank()) {
+            snapshot.error("The step failed", run.failedStepName());
+        }
+    }
+
+    /** Newer servers put a JSON text into the message, cut at 700 characters. */
+    private static @Nullable String message(@Nullable String text) {
+        if (text == null || !text.startsWith("{")) {
+            return text;
+        }
+        try {
+            if (Json.parse(text) instanceof Map<?, ?> error && error.get("message") instanceof String message) {
+                return message;
+            }
+        } catch (JsonException e) {
+            Matcher message = CUT_MESSAGE.matcher(text);
+            if (message.find()) {
+                return (String) Json.parse("\"" + message.group(1) + "\"");
+            }
+        }
+        return text;
+    }
+
+    /** The vendor does not publish what a pause waits for; only its delay steps can be told by their input. */
+    private static Pause.Kind pauseKind(@Nullable Map<String, Object> steps) {
+        if (steps == null) {
+            return Pause.Kind.UNKNOWN;
+        }
+        for (Object step : steps.values()) {
+            if (step instanceof Map<?, ?> map && "PAUSED".equals(map.get("status"))) {
+                boolean delays = map.get("input") instanceof Map<?, ?> input
+                        && input.keySet().stream().anyMatch(name -> String.valueOf(name).startsWith("delay"));
+                return delays ? Pause.Kind.TIMER : Pause.Kind.WEBHOOK;
+            }
+        }
+        return Pause.Kind.UNKNOWN;
+    }
+
+    /** What each step put out; not the trigger, which repeats the request that started the run, headers included. */
+    static @Nullable Map<String, @Nullable Object> outputs(@Nullable Map<String, Object> steps) {
+        if (steps == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> outputs = new LinkedHashMap<>();
+        steps.forEach((name, step) -> {
+            boolean trigger = name.equals(TRIGGER) || step instanceof Map<?, ?> map && "PIECE_TRIGGER".equals(map.get("type"));
+            if (!trigger) {
+                outputs.put(name, step instanceof Map<?, ?> map ? map.get("output") : step);
+            }
+        });
+        return outputs;
+    }
+
+    /** A header of the webhook call that started the run; null while the run does not show it, empty when the call had no such header. */
+    static @Nullable String triggerHeader(FlowRun run, String header) {
+        Map<String, Object> steps = run.steps();
+        if (steps == null
+                || !(steps.get(TRIGGER) instanceof Map<?, ?> trigger)
+                || !(trigger.get("output") instanceof Map<?, ?> output)
+                || !(output.get("headers") instanceof Map<?, ?> headers)) {
+            return null;
+        }
+        return headers.get(header) instanceof String value ? value : "";
+    }
+}

@@ -1,0 +1,123 @@
+package dev.polyrun;
+
+import static dev.polyrun.RunPhase.CANCELLED;
+import static dev.polyrun.RunPhase.CANCELLING;
+import static dev.polyrun.RunPhase.FAILED;
+import static dev.polyrun.RunPhase.QUEUED;
+import static dev.polyrun.RunPhase.RUNNING;
+import static dev.polyrun.RunPhase.SUCCEEDED;
+import static dev.polyrun.RunPhase.UNKNOWN;
+
+import dev.polyrun.core.RequestOptions;
+import dev.polyrun.gumloop.GumloopClient;
+import dev.polyrun.gumloop.Runs;
+import dev.polyrun.gumloop.model.FlowRun;
+import dev.polyrun.gumloop.model.FlowRunState;
+import dev.polyrun.gumloop.model.KillFlowRequest;
+import dev.polyrun.gumloop.model.StartFlowRequest;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Gumloop: flow runs. */
+final class GumloopAdapter implements RunAdapter {
+    private static final int ERROR_LOG_LINES = 3;
+    private static final Pattern TERMINAL_COLOURS = Pattern.compile("\u001b\\[[0-9;]*m");
+
+    /** Names that the start request keeps for itself; an input so called would not reach the flow. */
+    private static final Set<String> RESERVED_INPUTS = Set.of(
+            "api_key", "saved_item_id", "user_id", "project_id", "openai_token", "action_id", "reuse_action", "trigger_id", "pipeline_inputs");
+
+    private final GumloopClient client;
+
+    /**
+     * @throws IllegalStateException when the client knows neither a user nor a project
+     */
+    GumloopAdapter(GumloopClient client) {
+        if (client.userId() == null && client.projectId() == null) {
+            throw new IllegalStateException("Gumloop needs to know whose runs they are: give userId(…) or GUMLOOP_USER_ID, or projectId(…) or "
+                    + "GUMLOOP_PROJECT_ID");
+        }
+        this.client = client;
+    }
+
+    @Override
+    public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
+        return read(ref, options).thenApply(run -> snapshot(ref, run));
+    }
+
+    @Override
+    public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
+        return read(ref, options).thenApply(run -> new Run(snapshot(ref, run), run.outputs(), run));
+    }
+
+    private CompletableFuture<FlowRun> read(RunRef ref, RequestOptions options) {
+        return client.runs().getCall(ref.runId(), new Runs.GetRunParams()).with(options).executeAsync();
+    }
+
+    static RunSnapshot snapshot(RunRef ref, FlowRun run) {
+        RunPhase phase = phase(run.state());
+        return RunSnapshot.builder(ref, phase, run.state())
+                .times(run.createdTs(), null, run.finishedTs())
+                .error(phase == FAILED ? lastLines(run.log()) : null, null)
+                .build();
+    }
+
+    private static RunPhase phase(@Nullable FlowRunState state) {
+        if (state == null) {
+            return UNKNOWN;
+        }
+        return switch (state.known()) {
+            case QUEUED -> QUEUED;
+            case STARTED, RUNNING -> RUNNING;
+            case TERMINATING -> CANCELLING;
+            case DONE -> SUCCEEDED;
+            case FAILED -> FAILED;
+            case TERMINATED -> CANCELLED;
+            case UNRECOGNIZED -> UNKNOWN;
+        };
+    }
+
+    /** Gumloop has no error property; the log says what happened, coloured for terminals. */
+    private static @Nullable String lastLines(@Nullable List<String> log) {
+        if (log == null || log.isEmpty()) {
+            return null;
+        }
+        List<String> last = log.subList(Math.max(0, log.size() - ERROR_LOG_LINES), log.size());
+        return TERMINAL_COLOURS.matcher(String.join("\n", last)).replaceAll("");
+    }
+
+    @Override
+    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request) {
+        String userId = client.userId();
+        if (userId == null) {
+            throw new IllegalStateException("Gumloop starts runs for a user: give userId(…) or GUMLOOP_USER_ID");
+        }
+        StartFlowRequest.Builder body = StartFlowRequest.builder().userId(userId).savedItemId(workflow.workflowId());
+        if (client.projectId() != null) {
+            body.projectId(client.projectId());
+        }
+        request.inputs().forEach((name, value) -> {
+            if (RESERVED_INPUTS.contains(name)) {
+                throw new IllegalArgumentException(workflow + ": the input name \"" + name + "\" is reserved by Gumloop; rename the Input node");
+            }
+            body.additionalProperty(name, value);
+        });
+        return client.runs().startAsync(body.build()).thenApply(started -> workflow.run(StartedRun.id(workflow, started.runId())));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> cancel(RunSnapshot current) {
+        KillFlowRequest.Builder body = KillFlowRequest.builder().runId(current.ref().runId());
+        if (client.userId() != null) {
+            body.userId(client.userId());
+        }
+        if (client.projectId() != null) {
+            body.projectId(client.projectId());
+        }
+        return client.runs().killAsync(body.build()).thenApply(killed -> !Objects.equals(killed.success(), false));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.polyrun;
+
+import dev.polyrun.core.NotFoundException;
+import dev.polyrun.core.RequestOptions;
+import dev.polyrun.onepin.OnepinClient;
+import dev.polyrun.onepin.Runs;
+import dev.polyrun.onepin.model.RunStatus;
+import dev.polyrun.onepin.model.StartRunRequest;
+import dev.polyrun.onepin.model.WorkflowRun;
+import dev.polyrun.onepin.model.WorkflowRunDetail;
+import dev.polyrun.onepin.model.WorkflowRunDetailResponse;
+import dev.polyrun.onepin.model.WorkflowRunOutputs;
+import dev.polyrun.onepin.model.WorkflowRunOutputsResponse;
+import dev.polyrun.onepin.model.WorkflowRunResponse;
+import dev.polyrun.onepin.model.WorkflowRunSinkOutput;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Onepin: workflow runs, which are named under their workflow and have a lighter document for polling. */
+final class OnepinAdapter implements RunAdapter {
+    private final OnepinClient client;
+
+    OnepinAdapter(OnepinClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public void check(RunRef ref) {
+        if (ref.workflowId() == null) {
+            throw new IllegalArgumentException("\"" + ref + "\" names no workflow, which Onepin needs; expected onepin:WORKFLOW/RUN");
+        }
+    }
+
+    @Override
+    public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
+        return client.runs()
+                .statusCall(workflowId(ref), ref.runId(), new Runs.GetRunStatusParams())
+                .with(options)
+                .executeAsync()
+                .thenApply(response -> snapshot(ref, response.data()));
+    }
+
+    @Override
+    public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
+        return client.runs()
+                .getCall(workflowId(ref), ref.runId(), new Runs.GetRunParams())
+                .with(options)
+                .executeAsync()
+                .thenCompose(response -> withOutputs(ref, response, options));
+    }
+
+    private CompletableFuture<Run> withOutputs(RunRef ref, WorkflowRunDetailResponse response, RequestOptions options) {
+        WorkflowRunDetail detail = response.data();
+        RunSnapshot snapshot = snapshot(ref, detail);
+        if (detail == null || snapshot.phase() != RunPhase.SUCCEEDED) {
+            return CompletableFuture.completedFuture(new Run(snapshot, null, detail == null ? response : detail));
+        }
+        return client.runs()
+                .outputsCall(workflowId(ref), ref.runId(), new Runs.GetRunOutputsParams())
+                .with(options)
+                .executeAsync()
+                .thenApply(WorkflowRunOutputsResponse::data)
+                .exceptionally(OnepinAdapter::withoutOutputs)
+                .thenApply(outputs -> outputs == null
+                        ? new Run(snapshot, null, detail)
+                        : new Run(snapshot, outputsByNode(outputs), detail, outputs));
+    }
+
+    /** Older servers have no outputs call. */
+    private static @Nullable WorkflowRunOutputs withoutOutputs(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof NotFoundException) {
+            return null;
+        }
+        throw failure instanceof CompletionException completion ? completion : new CompletionException(failure);
+    }
+
+    private static Map<String, @Nullable Object> outputsByNode(WorkflowRunOutputs outputs) {
+        Map<String, @Nullable Object> byNode = new LinkedHashMap<>();
+        if (outputs.outputs() != null) {
+            for (WorkflowRunSinkOutput output : outputs.outputs()) {
+                byNode.put(Objects.requireNonNullElse(output.nodeId(), ""), output.toMap());
+            }
+        }
+        return byNode;
+    }
+
+    private static RunSnapshot snapshot(RunRef ref, @Nullable WorkflowRun run) {
+        if (run == null) {
+            return RunSnapshot.builder(ref, RunPhase.UNKNOWN, null).build();
+        }
+        return snapshot(ref, run.status())
+                .error(run.error(), null)
+                .progress(run.finishedSteps(), run.totalSteps())
+                .times(run.createdAt(), run.startedAt(), run.completedAt())
+                .build();
+    }
+
+    private static RunSnapshot snapshot(RunRef ref, @Nullable WorkflowRunDetail run) {
+        if (run == null) {
+            return RunSnapshot.builder(ref, RunPhase.UNKNOWN, null).build();
+        }
+        return snapshot(ref, run.status())
+                .error(run.error(), null)
+                .progress(run.finishedSteps(), run.totalSteps())
+                .times(run.createdAt(), run.startedAt(), run.completedAt())
+                .build();
+    }
+
+    private static RunSnapshot.Builder snapshot(RunRef ref, @Nullable RunStatus status) {
+        Pause pause = RunStatus.PAUSED.equals(status) ? Pause.of(Pause.Kind.UNKNOWN) : null;
+        return RunSnapshot.builder(ref, phase(status), status).pause(pause);
+    }
+
+    private static RunPhase phase(@Nullable RunStatus status) {
+        if (status == null) {
+            return RunPhase.UNKNOWN;
+        }
+        return switch (status.known()) {
+            case PENDING -> RunPhase.QUEUED;
+            case RUNNING -> RunPhase.RUNNING;
+            case PAUSED -> RunPhase.PAUSED;
+            case COMPLETED -> RunPhase.SUCCEEDED;
+            case FAILED -> RunPhase.FAILED;
+            case CANCELLED -> RunPhase.CANCELLED;
+            case UNRECOGNIZED -> RunPhase.UNKNOWN;
+        };
+    }
+
+    @Override
+    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request) {
+        Runs.StartRunParams params = new Runs.StartRunParams();
+        if (!request.inputs().isEmpty()) {
+            params.request(body(workflow, request.inputs()));
+        }
+        return client.runs()
+                .startAsync(workflow.workflowId(), params)
+                .thenApply(WorkflowRunResponse::data)
+                .thenApply(run -> workflow.runUnderWorkflow(StartedRun.id(workflow, run == null ? null : run.id())));
+    }
+
+    private static StartRunRequest body(WorkflowRef workflow, Map<String, @Nullable Object> inputs) {
+        for (String name : inputs.keySet()) {
+            if (!Set.of("script_text", "source_language").contains(name)) {
+                throw new IllegalArgumentException(
+                        workflow + ": Onepin has no input \"" + name + "\"; expected script_text or source_language, or no inputs at all");
+            }
+        }
+        return StartRunRequest.fromMap(inputs);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> cancel(RunSnapshot current) {
+        return client.runs().cancelAsync(workflowId(current.ref()), current.ref().runId()).thenApply(response -> true);
+    }
+
+    private static String workflowId(RunRef ref) {
+        return Objects.requireNonNull(ref.workflowId(), "workflowId");
+    }
+}

@@ -1,0 +1,14 @@
+package dev.polyrun;
+
+import org.jspecify.annotations.Nullable;
+
+/** Told what polling sees. Called on the threads that complete calls: return soon, and be thread-safe. */
+public interface PollingObserver {
+    /**
+     * A run was seen in another state than before: another phase, status or progress.
+     *
+     * @param before how it was seen last; null at the first look
+     * @param now how it is
+     */
+    default void onChange(@Nullable RunSnapshot before, RunSnapshot now) {}
+}

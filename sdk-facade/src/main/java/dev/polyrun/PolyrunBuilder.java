@@ -1,0 +1,187 @@
+package dev.polyrun;
+
+import dev.polyrun.activepieces.ActivepiecesClient;
+import dev.polyrun.core.http.ClientBuilder;
+import dev.polyrun.gumloop.GumloopClient;
+import dev.polyrun.noxus.NoxusClient;
+import dev.polyrun.onepin.OnepinClient;
+import dev.polyrun.retab.RetabClient;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the accounts of a {@link Polyrun}, and how it polls. Each vendor's client is configured through its own builder. Not thread-safe.
+ */
+public final class PolyrunBuilder {
+    private final Map<Accounts.Key, Accounts.Factory> accounts = new LinkedHashMap<>();
+    private final Map<Accounts.Key, Accounts.Factory> environmentAccounts = new LinkedHashMap<>();
+    private PollSchedule schedule = PollSchedule.defaults();
+    private PollingObserver observer = new PollingObserver() {};
+    private Duration startTimeout = Duration.ofSeconds(30);
+    private EngineTimer timer = EngineTimer.system();
+
+    PolyrunBuilder() {}
+
+    /** Adds Gumloop. */
+    public PolyrunBuilder gumloop(Consumer<GumloopClient.Builder> configuration) {
+        return account("gumloop", null, configured(GumloopClient.builder(), configuration, PolyrunBuilder::gumloop));
+    }
+
+    /** Adds a further account with Gumloop, for references like {@code gumloop@name:…}. */
+    public PolyrunBuilder gumloop(String account, Consumer<GumloopClient.Builder> configuration) {
+        return account("gumloop", account, configured(GumloopClient.builder(), configuration, PolyrunBuilder::gumloop));
+    }
+
+    /** Adds Activepieces. */
+    public PolyrunBuilder activepieces(Consumer<ActivepiecesClient.Builder> configuration) {
+        return account("activepieces", null, configured(ActivepiecesClient.builder(), configuration, this::activepieces));
+    }
+
+    /** Adds a further account with Activepieces, for references like {@code activepieces@name:…}. */
+    public PolyrunBuilder activepieces(String account, Consumer<ActivepiecesClient.Builder> configuration) {
+        return account("activepieces", account, configured(ActivepiecesClient.builder(), configuration, this::activepieces));
+    }
+
+    /** Adds Retab. */
+    public PolyrunBuilder retab(Consumer<RetabClient.Builder> configuration) {
+        return account("retab", null, configured(RetabClient.builder(), configuration, PolyrunBuilder::retab));
+    }
+
+    /** Adds a further account with Retab, for references like {@code retab@name:…}. */
+    public PolyrunBuilder retab(String account, Consumer<RetabClient.Builder> configuration) {
+        return account("retab", account, configured(RetabClient.builder(), configuration, PolyrunBuilder::retab));
+    }
+
+    /** Adds Noxus. */
+    public PolyrunBuilder noxus(Consumer<NoxusClient.Builder> configuration) {
+        return account("noxus", null, configured(NoxusClient.builder(), configuration, PolyrunBuilder::noxus));
+    }
+
+    /** Adds a further account with Noxus, for references like {@code noxus@name:…}. */
+    public PolyrunBuilder noxus(String account, Consumer<NoxusClient.Builder> configuration) {
+        return account("noxus", account, configured(NoxusClient.builder(), configuration, PolyrunBuilder::noxus));
+    }
+
+    /** Adds Onepin. */
+    public PolyrunBuilder onepin(Consumer<OnepinClient.Builder> configuration) {
+        return account("onepin", null, configured(OnepinClient.builder(), configuration, PolyrunBuilder::onepin));
+    }
+
+    /** Adds a further account with Onepin, for references like {@code onepin@name:…}. */
+    public PolyrunBuilder onepin(String account, Consumer<OnepinClient.Builder> configuration) {
+        return account("onepin", account, configured(OnepinClient.builder(), configuration, PolyrunBuilder::onepin));
+    }
+
+    /**
+     * Adds each vendor whose credential is among the variables, unless it was added before. One that lacks another setting says so when it is
+     * used.
+     */
+    public PolyrunBuilder environment(Map<String, String> variables) {
+        fromEnvironment("gumloop", GumloopClient.builder().environment(variables), PolyrunBuilder::gumloop);
+        fromEnvironment("activepieces", ActivepiecesClient.builder().environment(variables), this::activepieces);
+        fromEnvironment("retab", RetabClient.builder().environment(variables), PolyrunBuilder::retab);
+        fromEnvironment("noxus", NoxusClient.builder().environment(variables), PolyrunBuilder::noxus);
+        fromEnvironment("onepin", OnepinClient.builder().environment(variables), PolyrunBuilder::onepin);
+        return this;
+    }
+
+    /** How often runs are looked at. By default {@link PollSchedule#defaults()}. */
+    public PolyrunBuilder pollSchedule(PollSchedule schedule) {
+        this.schedule = Objects.requireNonNull(schedule, "schedule");
+        return this;
+    }
+
+    /** Who is told what polling sees. */
+    public PolyrunBuilder pollingObserver(PollingObserver observer) {
+        this.observer = Objects.requireNonNull(observer, "observer");
+        return this;
+    }
+
+    /**
+     * How long {@link Polyrun#start} looks for the run that an Activepieces webhook started. By default 30 seconds.
+     *
+     * @throws IllegalArgumentException when it is not positive
+     */
+    public PolyrunBuilder startTimeout(Duration startTimeout) {
+        if (startTimeout.isZero() || startTimeout.isNegative()) {
+            throw new IllegalArgumentException("startTimeout is " + startTimeout + "; expected more than zero");
+        }
+        this.startTimeout = startTimeout;
+        return this;
+    }
+
+    /** For tests. */
+    PolyrunBuilder timer(EngineTimer timer) {
+        this.timer = timer;
+        return this;
+    }
+
+    /**
+     * The facade.
+     *
+     * @throws IllegalStateException when there is no vendor, or one of them lacks its credential or a setting
+     */
+    public Polyrun build() {
+        Map<Accounts.Key, Accounts.Account> built = new LinkedHashMap<>();
+        environmentAccounts.forEach((key, factory) -> built.put(key, createOrExplain(factory)));
+        accounts.forEach((key, factory) -> built.put(key, new Accounts.Account(factory.create(timer), null)));
+        if (built.isEmpty()) {
+            throw new IllegalStateException("No vendor is configured: give one to the builder, such as retab(r -> r.apiKey(…)), or set one of "
+                    + "GUMLOOP_API_KEY, ACTIVEPIECES_API_KEY, RETAB_API_KEY, NOXUS_API_KEY, ONEPIN_API_KEY");
+        }
+        return new Polyrun(new Accounts(built), new PollingEngine(timer, schedule, observer));
+    }
+
+    /** A stray variable of one vendor must not keep the others from working. */
+    private Accounts.Account createOrExplain(Accounts.Factory factory) {
+        try {
+            return new Accounts.Account(factory.create(timer), null);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            return new Accounts.Account(null, e.getMessage());
+        }
+    }
+
+    private PolyrunBuilder account(String vendor, @Nullable String name, Accounts.Factory factory) {
+        Accounts.Key key = new Accounts.Key(vendor, name == null ? null : RefText.checkName(name, "account", name));
+        if (accounts.put(key, factory) != null) {
+            throw new IllegalArgumentException(key + " was added twice; give the second account a name");
+        }
+        return this;
+    }
+
+    private static <B> Accounts.Factory configured(B builder, Consumer<B> configuration, Function<B, Accounts.Factory> factory) {
+        configuration.accept(builder);
+        return factory.apply(builder);
+    }
+
+    private <B extends ClientBuilder<B>> void fromEnvironment(String vendor, B builder, Function<B, Accounts.Factory> factory) {
+        if (builder.hasCredential()) {
+            environmentAccounts.put(new Accounts.Key(vendor, null), factory.apply(builder));
+        }
+    }
+
+    private static Accounts.Factory gumloop(GumloopClient.Builder client) {
+        return timer -> new GumloopAdapter(client.build());
+    }
+
+    private Accounts.Factory activepieces(ActivepiecesClient.Builder client) {
+        return timer -> new ActivepiecesAdapter(client.build(), timer, startTimeout);
+    }
+
+    private static Accounts.Factory retab(RetabClient.Builder client) {
+        return timer -> new RetabAdapter(client.build());
+    }
+
+    private static Accounts.Factory noxus(NoxusClient.Builder client) {
+        return timer -> new NoxusAdapter(client.build());
+    }
+
+    private static Accounts.Factory onepin(OnepinClient.Builder client) {
+        return timer -> new OnepinAdapter(client.build());
+    }
+}

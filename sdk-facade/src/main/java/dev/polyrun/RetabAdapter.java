@@ -1,0 +1,140 @@
+package dev.polyrun;
+
+import dev.polyrun.core.RequestOptions;
+import dev.polyrun.retab.RetabClient;
+import dev.polyrun.retab.Runs;
+import dev.polyrun.retab.Steps;
+import dev.polyrun.retab.model.CancellationStatus;
+import dev.polyrun.retab.model.CreateRunRequest;
+import dev.polyrun.retab.model.CreateWorkflowRunRequest;
+import dev.polyrun.retab.model.WorkflowRun;
+import dev.polyrun.retab.model.WorkflowRunStep;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Retab: workflow runs. Reads all three generations of its wire format; writes the one that the client was built for. */
+final class RetabAdapter implements RunAdapter {
+    private final RetabClient client;
+
+    RetabAdapter(RetabClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
+        return read(ref, options).thenApply(run -> RetabRuns.snapshot(ref, run));
+    }
+
+    @Override
+    public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
+        return read(ref, options).thenCompose(run -> {
+            RunSnapshot snapshot = RetabRuns.snapshot(ref, run);
+            // Only generation A carries the outputs in the run.
+            if (run.finalOutputs() != null || run.lifecycle() == null || !snapshot.phase().isTerminal()) {
+                return CompletableFuture.completedFuture(new Run(snapshot, run.finalOutputs(), run));
+            }
+            return steps(ref, options).thenApply(steps -> new Run(snapshot, RetabRuns.outputs(steps), run));
+        });
+    }
+
+    private CompletableFuture<WorkflowRun> read(RunRef ref, RequestOptions options) {
+        return client.runs().getCall(ref.runId(), new Runs.GetRunParams()).with(options).executeAsync();
+    }
+
+    private CompletableFuture<List<WorkflowRunStep>> steps(RunRef ref, RequestOptions options) {
+        if (client.wireGeneration() == RetabClient.WireGeneration.A) {
+            return client.runs().stepsCall(ref.runId()).with(options).executeAsync();
+        }
+        return new RetabStepPages(client.steps(), ref.runId(), options).all();
+    }
+
+    @Override
+    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request) {
+        CompletableFuture<WorkflowRun> started = client.wireGeneration() == RetabClient.WireGeneration.A
+                ? startInWorkflow(workflow, request.inputs())
+                : start(workflow, request.inputs());
+        return started.thenApply(run -> workflow.run(StartedRun.id(workflow, run.id())));
+    }
+
+    private CompletableFuture<WorkflowRun> start(WorkflowRef workflow, Map<String, @Nullable Object> inputs) {
+        CreateWorkflowRunRequest.Builder body = CreateWorkflowRunRequest.builder().workflowId(workflow.workflowId());
+        if (!inputs.isEmpty()) {
+            body.jsonInputs(inputs);
+        }
+        return client.runs().createAsync(body.build(), new Runs.CreateRunParams().idempotencyKey(UUID.randomUUID().toString()));
+    }
+
+    /** Generation A takes texts apart from JSON objects. */
+    private CompletableFuture<WorkflowRun> startInWorkflow(WorkflowRef workflow, Map<String, @Nullable Object> inputs) {
+        Map<String, Map<String, Object>> objects = new LinkedHashMap<>();
+        Map<String, String> texts = new LinkedHashMap<>();
+        inputs.forEach((node, value) -> {
+            if (value instanceof String text) {
+                texts.put(node, text);
+            } else if (value instanceof Map<?, ?> object) {
+                objects.put(node, stringKeys(object));
+            } else {
+                throw new IllegalArgumentException(workflow + ": the input \"" + node + "\" is "
+                        + (value == null ? "null" : "a " + value.getClass().getSimpleName()) + "; expected a Map for a JSON node or a String for a text node");
+            }
+        });
+        CreateRunRequest.Builder body = CreateRunRequest.builder();
+        if (!objects.isEmpty()) {
+            body.jsonInputs(objects);
+        }
+        if (!texts.isEmpty()) {
+            body.textInputs(texts);
+        }
+        return client.runs()
+                .createInWorkflowAsync(
+                        workflow.workflowId(),
+                        body.build(),
+                        new Runs.CreateRunInWorkflowParams().idempotencyKey(UUID.randomUUID().toString()));
+    }
+
+    private static Map<String, Object> stringKeys(Map<?, ?> object) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        object.forEach((name, value) -> copy.put(String.valueOf(name), value));
+        return copy;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> cancel(RunSnapshot current) {
+        return client.runs()
+                .cancelAsync(current.ref().runId())
+                .thenApply(answer -> !Objects.equals(answer.cancellationStatus(), CancellationStatus.CANCELLATION_FAILED));
+    }
+
+    /** Reads a run's steps page after page. */
+    private record RetabStepPages(Steps steps, String runId, RequestOptions options) {
+        private static final int PAGE_SIZE = 100;
+
+        /** More than any workflow has; a server that goes round in circles is left. */
+        private static final int MAX_PAGES = 100;
+
+        CompletableFuture<List<WorkflowRunStep>> all() {
+            return more(List.of(), null, 1);
+        }
+
+        private CompletableFuture<List<WorkflowRunStep>> more(List<WorkflowRunStep> before, @Nullable String after, int page) {
+            Steps.ListStepsParams params = new Steps.ListStepsParams().runId(runId).limit(PAGE_SIZE);
+            if (after != null) {
+                params.after(after);
+            }
+            return steps.listCall(params).with(options).executeAsync().thenCompose(answer -> {
+                List<WorkflowRunStep> all = new ArrayList<>(before);
+                all.addAll(Objects.requireNonNullElse(answer.data(), List.of()));
+                String next = answer.listMetadata() == null ? null : answer.listMetadata().after();
+                return next == null || next.isEmpty() || next.equals(after) || page == MAX_PAGES
+                        ? CompletableFuture.completedFuture(all)
+                        : more(all, next, page + 1);
+            });
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.polyrun;
+
+import dev.polyrun.core.json.Json;
+import dev.polyrun.core.json.JsonModel;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A run as a whole: a {@link RunSnapshot}, its outputs, and the vendor's own documents. Immutable and thread-safe. */
+public final class Run {
+    private final RunSnapshot snapshot;
+    private final @Nullable Map<String, @Nullable Object> outputs;
+    private final List<JsonModel> documents;
+
+    Run(RunSnapshot snapshot, @Nullable Map<String, @Nullable Object> outputs, JsonModel... documents) {
+        this.snapshot = snapshot;
+        this.outputs = outputs == null ? null : Collections.unmodifiableMap(outputs);
+        this.documents = Arrays.asList(documents);
+    }
+
+    /** Which run. */
+    public RunRef ref() {
+        return snapshot.ref();
+    }
+
+    /** Where it stands. */
+    public RunPhase phase() {
+        return snapshot.phase();
+    }
+
+    /** All that vendors share: status, error, progress, times. */
+    public RunSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /**
+     * What the run put out, by the vendor's names: Gumloop's Output nodes, Activepieces' steps, Retab's end nodes, Noxus' output nodes, Onepin's
+     * sinks. Plain Java, see {@link Json}. Empty when it put out nothing.
+     */
+    public Map<String, @Nullable Object> outputs() {
+        return outputs == null ? Map.of() : outputs;
+    }
+
+    /** {@link #outputs()} as JSON text. */
+    public String outputsJson() {
+        return Json.write(outputs());
+    }
+
+    /**
+     * {@link #outputs()} as an object of yours, through Jackson 3's databind.
+     *
+     * @throws IllegalStateException when {@code tools.jackson.core:jackson-databind} is not on the class path
+     */
+    public <T> T outputsAs(Class<T> type) {
+        try {
+            return DatabindOutputs.read(outputsJson(), type);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "outputsAs needs tools.jackson.core:jackson-databind on the class path; add it, or use outputs() or outputsJson()", e);
+        }
+    }
+
+    /**
+     * The vendor's own document of the run.
+     *
+     * @param type the model of the vendor's client, such as {@code dev.polyrun.gumloop.model.FlowRun}
+     * @throws IllegalArgumentException when this run has no document of that type; the message names those it has
+     */
+    public <T extends JsonModel> T raw(Class<T> type) {
+        for (JsonModel document : documents) {
+            if (type.isInstance(document)) {
+                return type.cast(document);
+            }
+        }
+        String had = documents.stream().map(document -> document.getClass().getName()).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException(ref() + " has no " + type.getName() + "; it has " + had);
+    }
+
+    /**
+     * This run, if it ended well.
+     *
+     * @throws RunFailedException when it failed
+     * @throws RunCancelledException when it was stopped
+     * @throws IllegalStateException when it has not ended
+     */
+    public Run requireSucceeded() {
+        return switch (phase()) {
+            case SUCCEEDED -> this;
+            case FAILED -> throw new RunFailedException(this);
+            case CANCELLED -> throw new RunCancelledException(this);
+            default -> throw new IllegalStateException(snapshot + " has not ended; wait for it with poller(ref).waitForCompletion()");
+        };
+    }
+
+    /** The run and its phase, not its outputs. */
+    @Override
+    public String toString() {
+        return snapshot.toString();
+    }
+}

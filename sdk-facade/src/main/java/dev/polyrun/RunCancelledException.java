@@ -1,0 +1,28 @@
+package dev.polyrun;
+
+import dev.polyrun.core.PolyrunException;
+
+/** The run was stopped before it could end well. */
+public final class RunCancelledException extends PolyrunException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Run run;
+
+    RunCancelledException(Run run) {
+        super(message(run), null);
+        this.run = run;
+    }
+
+    /** The run as it ended. */
+    public Run run() {
+        return run;
+    }
+
+    private static String message(Run run) {
+        RunError error = run.snapshot().error();
+        if (error == null) {
+            return run.snapshot().toString();
+        }
+        return run.snapshot() + (error.step() == null ? "" : " in step " + error.step()) + ": " + error.message();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.polyrun;
+
+import org.jspecify.annotations.Nullable;
+
+/** The vendor does not know the run, and has not for longer than a new run may take to appear. */
+public final class RunNotFoundException extends PollingException {
+    private static final long serialVersionUID = 1L;
+
+    RunNotFoundException(String what, Watch watch, @Nullable Throwable cause) {
+        super(what, watch, cause);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.polyrun.testkit;
+
+import static dev.polyrun.testkit.Documents.document;
+import static dev.polyrun.testkit.Documents.object;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Noxus: start, get (with and without outputs), both lists, and stop.
+ *
+ * <p>The bodies of errors other than 422 are not documented by the vendor; the form used here is the one its own client reads.
+ */
+public final class NoxusSimulator extends VendorSimulator {
+    private static final String API_KEY = "noxus-simulated-key";
+    private static final String WORKFLOW_ID = "3c90c3cc-0d44-4b50-8888-00000000f10a";
+    private static final int USUAL_SIZE = 50;
+    private static final int GREATEST_SIZE = 100;
+    private static final String OF_WORKFLOW = "/v1/workflows/{workflowId}/runs";
+
+    private NoxusSimulator() {
+        super(new RunBook(NoxusDocuments::meaning, RunScript.perRead("queued", "running", "completed")));
+    }
+
+    /** A new simulator, listening. */
+    public static NoxusSimulator start() {
+        NoxusSimulator simulator = new NoxusSimulator();
+        simulator.listen();
+        return simulator;
+    }
+
+    @Override
+    public String baseUrl() {
+        return rootUrl();
+    }
+
+    /** Goes into the header {@code X-API-Key}. */
+    @Override
+    public String apiKey() {
+        return API_KEY;
+    }
+
+    @Override
+    public String workflowId() {
+        return WORKFLOW_ID;
+    }
+
+    @Override
+    void addRoutes(Router router) {
+        router.on("GET", "/v1/runs", exchange -> page(exchange, runs.newestFirst(), false))
+                .on("GET", "/v1/runs/{runId}", exchange -> Answer.ok(NoxusDocuments.withoutOutput(existing(exchange).read())))
+                .on("POST", "/v1/runs/{runId}/stop", this::stop)
+                .on("POST", OF_WORKFLOW, this::startRun)
+                .on("GET", OF_WORKFLOW, this::listOfWorkflow)
+                .on("GET", OF_WORKFLOW + "/{runId}", this::getWithOutput);
+    }
+
+    @Override
+    void checkCredential(SimulatedRequest request) {
+        String key = request.header("X-API-Key");
+        if (key == null) {
+            throw new Refusal(detail(401, "Not authenticated"));
+        }
+        if (!key.equals(API_KEY)) {
+            throw new Refusal(refusal(401));
+        }
+    }
+
+    @Override
+    Answer unknownRoute(SimulatedRequest request) {
+        return detail(404, "Not Found");
+    }
+
+    @Override
+    Answer refusal(int status) {
+        return detail(status, status == 429 ? "Too many requests" : "Invalid API key");
+    }
+
+    private static Answer detail(int status, String text) {
+        return Answer.json(status, document("detail", text));
+    }
+
+    private static Refusal invalid(String type, List<String> place, String message) {
+        return new Refusal(
+                Answer.json(422, document("detail", List.of(document("loc", place, "msg", message, "type", type)))));
+    }
+
+    private Answer startRun(Exchange exchange) {
+        Map<String, @Nullable Object> body = exchange.bodyOrNull();
+        if (body == null) {
+            throw invalid("json_invalid", List.of("body"), "JSON decode error");
+        }
+        Map<String, @Nullable Object> input = object(body.get("input"));
+        if (input == null) {
+            throw invalid("missing", List.of("body", "input"), "Field required");
+        }
+        if (body.get("callback_url") instanceof String url && !url.matches("https?://.+")) {
+            throw invalid("url_parsing", List.of("body", "callback_url"), "Input should be a valid URL");
+        }
+        SimulatedRun run = runs.start(exchange.path("workflowId"), newId(), input);
+        return Answer.ok(NoxusDocuments.withOutput(run.look(), false));
+    }
+
+    private Answer getWithOutput(Exchange exchange) {
+        SimulatedRun run = existing(exchange);
+        if (!run.workflowId.equals(exchange.path("workflowId"))) {
+            throw new Refusal(detail(404, "Run not found"));
+        }
+        boolean byId = "true".equals(exchange.query("use_output_ids"));
+        SimulatedRun.Moment now = run.read();
+        return Answer.ok("true".equals(exchange.query("output_only"))
+                ? NoxusDocuments.output(now, byId)
+                : NoxusDocuments.withOutput(now, byId));
+    }
+
+    private Answer stop(Exchange exchange) {
+        SimulatedRun run = existing(exchange);
+        if (!run.look().state().ended()) {
+            run.turnTo(RunStep.of("stopped"));
+        }
+        return Answer.ok(NoxusDocuments.withOutput(run.look(), false));
+    }
+
+    private Answer listOfWorkflow(Exchange exchange) {
+        String workflow = exchange.path("workflowId");
+        return page(
+                exchange, runs.newestFirst().stream().filter(run -> run.workflowId.equals(workflow)).toList(), true);
+    }
+
+    private Answer page(Exchange exchange, List<SimulatedRun> all, boolean withOutput) {
+        int page = number(exchange, "page", 1, Integer.MAX_VALUE);
+        int size = number(exchange, "size", USUAL_SIZE, GREATEST_SIZE);
+        int from = (int) Math.min((page - 1L) * size, all.size());
+        int to = Math.min(from + size, all.size());
+        List<Object> items = new ArrayList<>();
+        for (SimulatedRun run : all.subList(from, to)) {
+            SimulatedRun.Moment now = run.look();
+            items.add(withOutput ? NoxusDocuments.withOutput(now, false) : NoxusDocuments.withoutOutput(now));
+        }
+        int pages = (all.size() + size - 1) / size;
+        return Answer.ok(document("items", items, "total", all.size(), "page", page, "size", size, "pages", pages));
+    }
+
+    private static int number(Exchange exchange, String name, int otherwise, int greatest) {
+        String text = exchange.query(name);
+        if (text == null) {
+            return otherwise;
+        }
+        Integer value = Documents.number(text);
+        if (value == null || value < 1 || value > greatest) {
+            throw invalid("value_error", List.of("query", name), "Input should be between 1 and " + greatest);
+        }
+        return value;
+    }
+
+    private SimulatedRun existing(Exchange exchange) {
+        SimulatedRun run = runs.find(exchange.path("runId"));
+        if (run == null) {
+            throw new Refusal(detail(404, "Run not found"));
+        }
+        return run;
+    }
+
+    private static String newId() {
+        return new UUID(0x3c90c3cc0d444b50L, 0x8888000000000000L + RunBook.nextSerial()).toString();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.polyrun.testkit;
+
+import static dev.polyrun.testkit.Documents.document;
+import static dev.polyrun.testkit.Documents.seconds;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Onepin's JSON. */
+final class OnepinDocuments {
+    /** The note in which a run keeps the time at which somebody asked for a pause. */
+    static final String PAUSE_REQUESTED = "pause requested";
+
+    private static final int STEPS = 120;
+    private static final String[][] NODES = {
+        {"node1", "source_script", "Script"},
+        {"node2", "operator_generator", "Generator"},
+        {"node3", "sink_preview", "Preview"}
+    };
+
+    private OnepinDocuments() {}
+
+    static WireState meaning(String status) {
+        return switch (status) {
+            case "pending" -> WireState.WAITING;
+            case "running" -> WireState.ACTIVE;
+            case "paused" -> WireState.PAUSED;
+            case "completed" -> WireState.SUCCEEDED;
+            case "failed" -> WireState.FAILED;
+            case "cancelled" -> WireState.CANCELLED;
+            default -> WireState.UNKNOWN;
+        };
+    }
+
+    static Map<String, @Nullable Object> enveloped(Object data) {
+        return document("data", data, "meta", meta());
+    }
+
+    static Map<String, @Nullable Object> meta() {
+        return document(
+                "request_id", String.format(Locale.ROOT, "req_%016d", RunBook.nextSerial()),
+                "timestamp", seconds(Instant.now()));
+    }
+
+    /** The run as start, status, cancel, pause and resume show it. */
+    static Map<String, @Nullable Object> run(SimulatedRun.Moment now) {
+        return now.step().applyTo(plainRun(now));
+    }
+
+    /** The run as its own address shows it, with the workflow as it was at the start. */
+    static Map<String, @Nullable Object> detail(SimulatedRun.Moment now) {
+        Map<String, @Nullable Object> run = plainRun(now);
+        run.put("definition_snapshot", definition());
+        return now.step().applyTo(run);
+    }
+
+    static Map<String, @Nullable Object> listItem(SimulatedRun.Moment now) {
+        Map<String, @Nullable Object> item = plainRun(now);
+        item.keySet().removeAll(List.of("workflow_id", "token_cost", "updated_at", "error", "has_export"));
+        return now.step().applyTo(item);
+    }
+
+    private static Map<String, @Nullable Object> plainRun(SimulatedRun.Moment now) {
+        boolean ended = now.state().ended();
+        Instant pauseRequested = now.run().notes.get(PAUSE_REQUESTED) instanceof Instant instant ? instant : null;
+        return document(
+                "id", now.run().id,
+                "workflow_id", now.run().workflowId,
+                "status", now.status(),
+                "run_number", now.run().number,
+                "token_cost", ended ? 350 : 0,
+                "created_at", seconds(now.run().createdAt),
+                "updated_at", seconds(now.updatedAt()),
+                "total_nodes", NODES.length,
+                "total_steps", STEPS,
+                "finished_steps", now.progress(STEPS),
+                "usage_summary", document("tokens_used", ended ? 350 : 0, "api_calls", 12, "errors", 0),
+                "started_at", seconds(now.startedAt()),
+                "completed_at", seconds(now.endedAt()),
+                "error", now.state() == WireState.FAILED ? now.script().errorOr("The generator node failed.") : null,
+                "has_export", now.state() == WireState.SUCCEEDED,
+                "triggered_by", document(
+                        "user_id", "d290f1ee-6c54-4b01-90e6-d701748f0851",
+                        "user_name", "jane.doe@example.com"),
+                "pause_requested_at", seconds(pauseRequested),
+                "paused_at", now.state() == WireState.PAUSED ? seconds(now.updatedAt()) : null,
+                "credits", ended ? 35 : null);
+    }
+
+    private static Map<String, @Nullable Object> definition() {
+        List<Object> nodes = new ArrayList<>();
+        for (String[] node : NODES) {
+            nodes.add(document(
+                    "id", node[0], "type", node[1], "position", document("x", 0, "y", 0), "config", Map.of()));
+        }
+        return document(
+                "nodes", nodes,
+                "edges", List.of(edge("edge1", "node1", "node2"), edge("edge2", "node2", "node3")),
+                "settings", document("retry_on_failure", true, "max_retries", 3));
+    }
+
+    private static Map<String, @Nullable Object> edge(String id, String source, String target) {
+        return document("id", id, "source", source, "sourcePort", "output", "target", target, "targetPort", "input");
+    }
+
+    static List<Object> steps(SimulatedRun.Moment now, boolean withResult) {
+        int done = now.progress(NODES.length);
+        List<Object> steps = new ArrayList<>();
+        for (int i = 0; i < NODES.length; i++) {
+            boolean finished = i < done;
+            boolean hasResult = finished && i == NODES.length - 1;
+            String status = finished ? "completed" : i == done ? now.status() : "pending";
+            steps.add(document(
+                    "id", "step-" + (i + 1),
+                    "node_id", NODES[i][0],
+                    "node_type", NODES[i][1],
+                    "node_display_name", NODES[i][2],
+                    "status", status,
+                    "iteration", 0,
+                    "started_at", i <= done ? seconds(now.startedAt()) : null,
+                    "completed_at", finished ? seconds(now.updatedAt()) : null,
+                    "result", hasResult && withResult ? result(now) : null,
+                    "has_result", hasResult,
+                    "active_ports", List.of("output"),
+                    "error", status.equals("failed") ? now.script().errorOr("The generator node failed.") : null));
+        }
+        return steps;
+    }
+
+    static Map<String, @Nullable Object> outputs(SimulatedRun.Moment now) {
+        List<Object> outputs = new ArrayList<>();
+        if (now.state() == WireState.SUCCEEDED) {
+            outputs.add(document(
+                    "node_id", "node3",
+                    "node_type", "sink_preview",
+                    "display_name", "Preview",
+                    "status", "available",
+                    "lines", List.of(result(now)),
+                    "line_count", 1,
+                    "truncated", false));
+        }
+        return document(
+                "run_id", now.run().id,
+                "run_status", now.status(),
+                "outputs", outputs,
+                "credits", now.state().ended() ? 35 : null);
+    }
+
+    private static Map<String, @Nullable Object> result(SimulatedRun.Moment now) {
+        return now.script().outputsOr(document("output", "Step executed successfully", "recordsProcessed", 150));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.polyrun.testkit;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The runs of one simulator and the lives of those to come. Guarded by its simulator's lock. */
+final class RunBook {
+    // One counter for the process, so that two simulators of one vendor never name their runs alike.
+    private static final AtomicLong SERIAL = new AtomicLong();
+
+    private final Function<String, WireState> meaning;
+    private final Map<String, SimulatedRun> runs = new LinkedHashMap<>();
+    private final Map<String, Deque<RunScript>> livesOfWorkflow = new HashMap<>();
+    private final Set<Instant> creationTimes = new HashSet<>();
+    private Deque<RunScript> lives;
+
+    RunBook(Function<String, WireState> meaning, RunScript usualLife) {
+        this.meaning = meaning;
+        this.lives = new ArrayDeque<>(List.of(usualLife));
+    }
+
+    static long nextSerial() {
+        return SERIAL.incrementAndGet();
+    }
+
+    void onStart(RunScript[] scripts) {
+        lives = new ArrayDeque<>(Arrays.asList(scripts));
+    }
+
+    void onStart(String workflowId, RunScript[] scripts) {
+        livesOfWorkflow.put(workflowId, new ArrayDeque<>(Arrays.asList(scripts)));
+    }
+
+    /** The life of the next run of this workflow; the last one that was given serves all that follow. */
+    RunScript nextLife(String workflowId) {
+        Deque<RunScript> queue = livesOfWorkflow.getOrDefault(workflowId, lives);
+        return queue.size() > 1 ? queue.removeFirst() : queue.getFirst();
+    }
+
+    SimulatedRun start(String workflowId, String id, Map<String, @Nullable Object> input) {
+        return add(workflowId, id, input, nextLife(workflowId));
+    }
+
+    SimulatedRun add(String workflowId, String id, Map<String, @Nullable Object> input, RunScript script) {
+        Instant created = script.now().truncatedTo(ChronoUnit.MILLIS);
+        // Distinct, so that a list has one order and a cursor that holds only a time names one run.
+        while (!creationTimes.add(created)) {
+            created = created.plusMillis(1);
+        }
+        SimulatedRun run = new SimulatedRun(id, workflowId, runs.size() + 1, created, input, script, meaning);
+        if (runs.putIfAbsent(id, run) != null) {
+            throw new IllegalArgumentException("There is already a run " + id);
+        }
+        return run;
+    }
+
+    @Nullable SimulatedRun find(String id) {
+        return runs.get(id);
+    }
+
+    List<SimulatedRun> newestFirst() {
+        return runs.values().stream()
+                .sorted(Comparator.comparing((SimulatedRun run) -> run.createdAt).reversed())
+                .toList();
+    }
+
+    List<String> ids() {
+        return List.copyOf(runs.keySet());
+    }
+}

@@ -1,0 +1,163 @@
+package dev.polyrun.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A run and how far it has come. Guarded by its simulator's lock. */
+final class SimulatedRun {
+    /** A run as it is at one moment. */
+    record Moment(
+            SimulatedRun run,
+            RunScript script,
+            RunStep step,
+            WireState state,
+            // How many steps of the script lie behind, and how many there are.
+            int index,
+            int length,
+            @Nullable Instant startedAt,
+            Instant updatedAt,
+            // Null until the run has ended.
+            @Nullable Instant endedAt) {
+
+        String status() {
+            return step.status();
+        }
+
+        /** The share of the script that lies behind, from 0 to {@code whole}; whole only when the run has succeeded. */
+        int progress(int whole) {
+            return state == WireState.SUCCEEDED ? whole : Math.min(whole - 1, whole * index / length);
+        }
+    }
+
+    private record Visit(WireState state, Instant at) {}
+
+    final String id;
+    final String workflowId;
+    /** Counts from 1 in the order of creation. */
+    final int number;
+    final Instant createdAt;
+    final Map<String, @Nullable Object> input;
+    /** What only one vendor needs to remember. */
+    final Map<String, @Nullable Object> notes = new LinkedHashMap<>();
+
+    private final Function<String, WireState> meaning;
+    private final List<Visit> visits = new ArrayList<>();
+    private Course course;
+    private @Nullable Course suspended;
+
+    /** A script under way. */
+    private static final class Course {
+        final RunScript script;
+        final Instant start;
+        int reads;
+        int reached = -1;
+
+        Course(RunScript script, Instant start) {
+            this.script = script;
+            this.start = start;
+        }
+    }
+
+    SimulatedRun(
+            String id,
+            String workflowId,
+            int number,
+            Instant createdAt,
+            Map<String, @Nullable Object> input,
+            RunScript script,
+            Function<String, WireState> meaning) {
+        this.id = id;
+        this.workflowId = workflowId;
+        this.number = number;
+        this.createdAt = createdAt;
+        this.input = input;
+        this.meaning = meaning;
+        this.course = new Course(script, createdAt);
+    }
+
+    /** The run as this read shows it; moves the script on. */
+    Moment read() {
+        course.reads++;
+        return look();
+    }
+
+    /** The run as it is; moves nothing. */
+    Moment look() {
+        RunScript script = course.script;
+        int index = script.position(course.reads, course.start);
+        while (course.reached < index) {
+            course.reached++;
+            WireState state = meaning.apply(script.step(course.reached).status());
+            visits.add(new Visit(state, script.reachedAt(course.reached, course.start).truncatedTo(ChronoUnit.MILLIS)));
+        }
+        Visit now = visits.get(visits.size() - 1);
+        return new Moment(
+                this,
+                script,
+                script.step(index),
+                now.state,
+                index,
+                script.length(),
+                startedAt(),
+                now.at,
+                now.state.ended() ? now.at : null);
+    }
+
+    private @Nullable Instant startedAt() {
+        for (Visit visit : visits) {
+            if (visit.state == WireState.CANCELLED) {
+                return null;
+            }
+            if (visit.state != WireState.WAITING) {
+                return visit.at;
+            }
+        }
+        return null;
+    }
+
+    /** From now on the run goes through these steps, at the pace it had. */
+    void turnTo(RunStep... steps) {
+        turnTo(course.script.continuedBy(steps));
+    }
+
+    /** As {@link #turnTo}, until {@link #resume} takes the old script up again. */
+    void suspendTo(RunStep... steps) {
+        Course old = course;
+        turnTo(steps);
+        suspended = old;
+    }
+
+    /** Goes on where {@link #suspendTo} interrupted, or, when it was the script that said paused, with {@code otherwise}. */
+    void resume(RunStep... otherwise) {
+        Course old = suspended;
+        if (old == null) {
+            turnTo(otherwise);
+            return;
+        }
+        Duration pause = Duration.between(course.start, old.script.now());
+        course = new Course(old.script, old.start.plus(pause));
+        course.reads = old.reads;
+        // One less, so that the step it comes back to is entered anew.
+        course.reached = old.reached - 1;
+        suspended = null;
+    }
+
+    /** From now on another script. */
+    void turnTo(RunScript script) {
+        course = new Course(script, script.now());
+        suspended = null;
+    }
+
+    /** A second life under the same id. */
+    void startAgain(RunScript script) {
+        visits.clear();
+        turnTo(script);
+    }
+}

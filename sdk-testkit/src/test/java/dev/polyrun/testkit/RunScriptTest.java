@@ -1,0 +1,113 @@
+package dev.polyrun.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.polyrun.testkit.Wire.Reply;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RunScriptTest {
+    private final NoxusSimulator noxus = NoxusSimulator.start();
+    private final Wire wire = Wire.of(noxus, "X-API-Key", noxus.apiKey());
+    private final ManualClock clock = ManualClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @AfterEach
+    void close() {
+        noxus.close();
+    }
+
+    private Reply read() throws IOException {
+        return wire.get("/v1/runs/run-1");
+    }
+
+    @Test
+    void timedScriptFollowsItsClock() throws IOException {
+        noxus.addRun("run-1", RunScript.timed(clock, Duration.ofSeconds(10), "queued", "running", "completed"));
+
+        assertThat(read().text("status")).isEqualTo("queued");
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(read().text("status")).isEqualTo("running");
+        clock.advance(Duration.ofHours(1));
+        assertThat(read().text("status")).isEqualTo("completed");
+    }
+
+    @Test
+    void timedScriptDatesItsDocuments() throws IOException {
+        noxus.addRun("run-1", RunScript.timed(clock, Duration.ofSeconds(10), "queued", "running", "completed"));
+        clock.advance(Duration.ofHours(1));
+
+        Reply run = read();
+
+        assertThat(run.text("created_at")).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(run.text("started_at")).isEqualTo("2026-01-01T00:00:10Z");
+        assertThat(run.text("finished_at")).isEqualTo("2026-01-01T00:00:20Z");
+    }
+
+    @Test
+    void readsDoNotMoveATimedScript() throws IOException {
+        noxus.addRun("run-1", RunScript.timed(clock, Duration.ofSeconds(10), "queued", "running"));
+        read();
+        read();
+
+        assertThat(read().text("status")).isEqualTo("queued");
+    }
+
+    @Test
+    void stepAddsOverridesAndOmitsProperties() throws IOException {
+        noxus.addRun(
+                "run-1",
+                RunScript.perRead(
+                        RunStep.of("running").with("progress", 7).with("mood", "good").without("source"),
+                        RunStep.of("completed")));
+
+        Reply first = read();
+
+        assertThat(first.at("progress")).isEqualTo(7L);
+        assertThat(first.text("mood")).isEqualTo("good");
+        assertThat(first.keys().toString()).doesNotContain("source");
+        assertThat(read().keys().toString()).doesNotContain("mood").contains("source");
+    }
+
+    @Test
+    void startsTakeTheirScriptsInTurn() throws IOException {
+        noxus.onStart(RunScript.perRead("running"), RunScript.perRead("failed"));
+
+        assertThat(started("w").text("status")).isEqualTo("running");
+        assertThat(started("w").text("status")).isEqualTo("failed");
+        assertThat(started("w").text("status")).as("the last script stays").isEqualTo("failed");
+    }
+
+    @Test
+    void aWorkflowCanHaveScriptsOfItsOwn() throws IOException {
+        noxus.onStart("special", RunScript.perRead("awaiting_human_feedback"));
+
+        assertThat(started("special").text("status")).isEqualTo("awaiting_human_feedback");
+        assertThat(started("usual").text("status")).isEqualTo("queued");
+    }
+
+    @Test
+    void changedRunFollowsItsNewScript() throws IOException {
+        noxus.addRun("run-1", RunScript.perRead("awaiting_human_feedback"));
+        read();
+
+        noxus.changeRun("run-1", RunScript.perRead("running", "completed"));
+
+        assertThat(read().text("status")).isEqualTo("running");
+        assertThat(read().text("status")).isEqualTo("completed");
+    }
+
+    @Test
+    void scriptNeedsAStatusAndATime() {
+        assertThatIllegalArgumentException().isThrownBy(() -> RunScript.perRead(new String[0]));
+        assertThatIllegalArgumentException().isThrownBy(() -> RunScript.timed(clock, Duration.ZERO, "queued"));
+    }
+
+    private Reply started(String workflow) throws IOException {
+        return wire.post("/v1/workflows/" + workflow + "/runs", Map.of("input", Map.of()));
+    }
+}
