@@ -39,7 +39,7 @@ public final class ApiResponse<T extends @Nullable Object> {
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    /** The body's bytes as they came; empty when there was none. */
+    /** The body's bytes as they came, in UTF-8 if the server declared another charset; empty when there was none. */
     public byte[] rawBody() {
         return rawBody.clone();
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorBody {
     private static final int LONGEST_MESSAGE = 300;
+    private static final int LONGEST_TEXT = 100_000;
+    private static final Pattern BLANK = Pattern.compile("[\\s\\p{Cntrl}]+");
     private static final Pattern HTML_TITLE = Pattern.compile("<title>\\s*([^<]{1,200}?)\\s*</title>", Pattern.CASE_INSENSITIVE);
 
     private @Nullable String code;
@@ -27,10 +29,15 @@ final class ErrorBody {
     private final Set<String> messages = new LinkedHashSet<>();
     private final List<FieldError> fieldErrors = new ArrayList<>();
 
-    private ErrorBody() {}
+    private final @Nullable String secret;
 
-    static ErrorBody read(byte[] body) {
-        ErrorBody read = new ErrorBody();
+    private ErrorBody(@Nullable String secret) {
+        this.secret = secret;
+    }
+
+    /** @param secret what may not appear in anything that is read: some servers repeat the key that they refuse */
+    static ErrorBody read(byte[] body, @Nullable String secret) {
+        ErrorBody read = new ErrorBody(secret);
         String text = new String(body, StandardCharsets.UTF_8).strip();
         if (text.startsWith("{") || text.startsWith("[") || text.startsWith("\"")) {
             try {
@@ -44,7 +51,7 @@ final class ErrorBody {
         if (title.find()) {
             read.say(title.group(1));
         } else if (!text.startsWith("<")) {
-            read.say(text);
+            read.say(text.substring(0, Math.min(text.length(), LONGEST_TEXT)));
         }
         return read;
     }
@@ -70,7 +77,11 @@ final class ErrorBody {
                         .map(error -> error.field().isEmpty() ? error.message() : error.field() + ": " + error.message())
                         .collect(Collectors.joining("; "))
                 : String.join(" ", messages);
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+        if (message.length() <= LONGEST_MESSAGE) {
+            return message;
+        }
+        boolean withinCharacter = Character.isHighSurrogate(message.charAt(LONGEST_MESSAGE - 1));
+        return message.substring(0, withinCharacter ? LONGEST_MESSAGE - 1 : LONGEST_MESSAGE) + "…";
     }
 
     private void take(@Nullable Object value, int depth) {
@@ -106,6 +117,9 @@ final class ErrorBody {
         if (requestId == null && map.get("meta") instanceof Map<?, ?> meta) {
             requestId = firstText(meta, "request_id");
         }
+        if (map.get("params") instanceof Map<?, ?> params) {
+            say(firstText(params, "message"));
+        }
         Object detail = map.get("detail");
         Object message = map.get("message");
         take(detail, depth + 1);
@@ -133,7 +147,7 @@ final class ErrorBody {
         if (message == null) {
             takeObject(map, depth + 1);
         } else if (map.get("loc") instanceof List<?> location) {
-            fieldErrors.add(new FieldError(location.stream().map(String::valueOf).collect(Collectors.joining(".")), message));
+            fieldErrors.add(new FieldError(clean(location.stream().map(String::valueOf).collect(Collectors.joining("."))), message));
         } else {
             String field = firstText(map, "field", "path");
             fieldErrors.add(new FieldError(field == null ? "" : field, message));
@@ -142,14 +156,20 @@ final class ErrorBody {
 
     private void say(@Nullable String message) {
         if (message != null && !message.isBlank()) {
-            messages.add(message.strip().replaceAll("\\s+", " "));
+            messages.add(clean(message));
         }
     }
 
-    private static @Nullable String firstText(Map<?, ?> map, String... names) {
+    /** On one line, without control characters and without the secret. */
+    private String clean(String text) {
+        String known = secret == null || secret.isEmpty() ? text : text.replace(secret, "***");
+        return BLANK.matcher(known).replaceAll(" ").strip();
+    }
+
+    private @Nullable String firstText(Map<?, ?> map, String... names) {
         for (String name : names) {
             if (map.get(name) instanceof String text && !text.isBlank()) {
-                return text;
+                return clean(text);
             }
         }
         return null;

@@ -21,12 +21,14 @@ public final class ErrorResponse {
      * @param headers the headers, names in lower case
      * @param body the body's bytes; empty for none
      * @param retryAfter how long the server asks to wait, if it does
+     * @param secret the credential that was sent, if one was: what is read from the body will not repeat it
      */
-    public ErrorResponse(int status, Map<String, List<String>> headers, byte[] body, @Nullable Duration retryAfter) {
+    public ErrorResponse(
+            int status, Map<String, List<String>> headers, byte[] body, @Nullable Duration retryAfter, @Nullable String secret) {
         this.status = status;
         this.headers = headers;
         this.body = body.clone();
-        this.parsed = ErrorBody.read(body);
+        this.parsed = ErrorBody.read(body, secret);
         this.retryAfter = retryAfter;
     }
 
@@ -55,7 +57,7 @@ public final class ErrorResponse {
         return parsed.code();
     }
 
-    /** The vendor's own message; null when the body has none. */
+    /** The vendor's own message, shortened; null when the body has none. */
     public @Nullable String message() {
         return parsed.message();
     }

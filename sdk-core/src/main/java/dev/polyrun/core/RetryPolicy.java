@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param longestRetryAfter the longest {@code Retry-After} that is waited for; a longer one ends the call at once
  */
 public record RetryPolicy(int maxRetries, Duration firstDelay, Duration longestDelay, Duration longestRetryAfter) {
+    private static final Duration LONGEST = Duration.ofDays(365);
     private static final RetryPolicy DEFAULTS =
             new RetryPolicy(2, Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofSeconds(60));
 
@@ -24,6 +25,9 @@ public record RetryPolicy(int maxRetries, Duration firstDelay, Duration longestD
         if (firstDelay.isNegative() || longestDelay.compareTo(firstDelay) < 0 || longestRetryAfter.isNegative()) {
             throw new IllegalArgumentException("Delays must not be negative, and longestDelay (" + longestDelay
                     + ") must not be shorter than firstDelay (" + firstDelay + ")");
+        }
+        if (longestDelay.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("longestDelay is " + longestDelay + "; expected a year at most");
         }
     }
 
@@ -51,8 +55,8 @@ public record RetryPolicy(int maxRetries, Duration firstDelay, Duration longestD
     public Duration delay(int retry, RandomGenerator random) {
         long first = firstDelay.toNanos();
         long ceiling = longestDelay.toNanos();
-        // Doubling stops before it would overflow.
-        if (retry <= Long.numberOfLeadingZeros(first) - 1) {
+        // Doubling stops before it would overflow; zero stays zero.
+        if (first == 0 || retry <= Long.numberOfLeadingZeros(first) - 1) {
             ceiling = Math.min(ceiling, first << (retry - 1));
         }
         return ceiling <= 0 ? Duration.ZERO : Duration.ofNanos(random.nextLong(ceiling + 1));

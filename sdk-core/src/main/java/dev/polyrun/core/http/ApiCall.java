@@ -151,7 +151,7 @@ public final class ApiCall<T extends @Nullable Object> {
         /** A required parameter, or one from the client's settings; null is not sent. */
         public Description query(String name, @Nullable Object value) {
             if (value != null) {
-                query.put(name, value);
+                query.put(name, OperationParams.unchanging(value));
             }
             return this;
         }
@@ -159,7 +159,7 @@ public final class ApiCall<T extends @Nullable Object> {
         /** A required header, or one from the client's settings; null is not sent. */
         public Description header(String name, @Nullable Object value) {
             if (value != null) {
-                headers.put(name, value);
+                headers.put(name, OperationParams.unchanging(value));
             }
             return this;
         }

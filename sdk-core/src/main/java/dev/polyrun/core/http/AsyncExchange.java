@@ -3,8 +3,7 @@ package dev.polyrun.core.http;
 import dev.polyrun.core.ApiResponse;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -13,27 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** An exchange that nobody waits for: each sending is enqueued, each pause is a timer. */
 final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object> implements Callback {
-    /** Only starts sendings again; it never runs a caller's code. */
-    private static final class Timer {
-        static final ScheduledThreadPoolExecutor EXECUTOR = create();
-
-        private static ScheduledThreadPoolExecutor create() {
-            ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-                Thread thread = new Thread(task, "polyrun-http-timer");
-                thread.setDaemon(true);
-                return thread;
-            });
-            executor.setRemoveOnCancelPolicy(true);
-            return executor;
-        }
-    }
-
     private final Transport transport;
     private final ApiCall<T> call;
     private final Function<ApiResponse<T>, R> view;
     private final Exchange<T> exchange;
     private final CompletableFuture<R> future = new CompletableFuture<>();
     private volatile @Nullable Call httpCall;
+    private volatile @Nullable Future<?> pause;
     private volatile long start;
 
     AsyncExchange(Transport transport, ApiCall<T> call, Function<ApiResponse<T>, R> view) {
@@ -44,8 +29,14 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
     }
 
     CompletableFuture<R> start() {
-        // However the future ends early, by cancel or by completeExceptionally, the call ends too.
+        Future<?> end = transport.clock().schedule(this::expire, exchange.remaining());
+        // However the future ends, by cancel or by completeExceptionally too, nothing goes on behind it.
         future.whenComplete((value, failure) -> {
+            end.cancel(false);
+            Future<?> waiting = pause;
+            if (waiting != null) {
+                waiting.cancel(false);
+            }
             Call current = httpCall;
             if (current != null && failure != null) {
                 current.cancel();
@@ -53,6 +44,19 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
         });
         send();
         return future;
+    }
+
+    /**
+     * OkHttp counts a call's time from when a thread takes it up. One that still waits for its turn, as behind many others to the same host, ends
+     * here; one that was sent is OkHttp's to end.
+     */
+    private void expire() {
+        Call current = httpCall;
+        HttpClients.SendMark mark = current == null ? null : current.request().tag(HttpClients.SendMark.class);
+        if (mark == null || mark.withdraw()) {
+            // Not on the timer's thread: callers hang their code on the future.
+            future.defaultExecutor().execute(() -> future.completeExceptionally(exchange.timedOut(null)));
+        }
     }
 
     private void send() {
@@ -67,7 +71,8 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
             if (future.isDone()) {
                 current.cancel();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever goes wrong must reach the caller: a future that nobody completes waits for ever.
             future.completeExceptionally(e);
         }
     }
@@ -85,7 +90,6 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
             transport.log(call, answer, start);
             take(exchange.onAnswer(answer));
         } catch (RuntimeException | Error e) {
-            // Whatever goes wrong must reach the caller: a future that nobody completes waits for ever.
             future.completeExceptionally(e);
         }
     }
@@ -93,6 +97,10 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
     @Override
     public void onFailure(Call httpCall, IOException failure) {
         try {
+            if (failure instanceof HttpClients.InterceptorFailure crash) {
+                future.completeExceptionally(crash.exception());
+                return;
+            }
             transport.log(call, failure, start);
             take(exchange.onFailure(failure));
         } catch (RuntimeException | Error e) {
@@ -109,7 +117,11 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
             if (again.after().isZero()) {
                 send();
             } else {
-                Timer.EXECUTOR.schedule(this::send, again.after().toNanos(), TimeUnit.NANOSECONDS);
+                Future<?> waiting = transport.clock().schedule(this::send, again.after());
+                pause = waiting;
+                if (future.isDone()) {
+                    waiting.cancel(false);
+                }
             }
         }
     }

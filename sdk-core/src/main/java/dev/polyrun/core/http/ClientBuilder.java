@@ -66,7 +66,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
 
     /**
      * The HTTP client to send with, for a proxy, TLS settings or interceptors of your own. Its connection pool and dispatcher are used as they
-     * are; redirects and retries stay with Polyrun, so that they are as safe as without it. By default all clients share one.
+     * are, and its connect, read and write timeouts hold besides {@link #timeout}; redirects and retries stay with Polyrun, so that they are as
+     * safe as without it. By default all clients share one.
      */
     public final B okHttpClient(OkHttpClient okHttpClient) {
         this.okHttpClient = Objects.requireNonNull(okHttpClient, "okHttpClient");
@@ -192,7 +193,9 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     private HttpUrl checkedUrl(String text) {
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
-            throw new IllegalArgumentException("baseUrl \"" + text + "\" is no http or https URL; expected one like " + profile.baseUrl());
+            // A text with a user or a query may hold a password or a key.
+            String shown = text.contains("@") || text.contains("?") ? "" : " \"" + text + "\"";
+            throw new IllegalArgumentException("baseUrl" + shown + " is no http or https URL; expected one like " + profile.baseUrl());
         }
         if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
             throw new IllegalArgumentException("baseUrl for host " + url.host()

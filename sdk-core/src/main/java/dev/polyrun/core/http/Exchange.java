@@ -13,10 +13,12 @@ import dev.polyrun.core.json.JsonException;
 import dev.polyrun.core.json.JsonReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,8 @@ final class Exchange<T extends @Nullable Object> {
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int MAX_REDIRECTS = 5;
+    /** As good as none, and far from where nanoseconds overflow. */
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
 
     private final Transport transport;
     private final ApiCall<T> call;
@@ -58,7 +62,8 @@ final class Exchange<T extends @Nullable Object> {
         Integer callRetries = call.options.maxRetries();
         Duration callTimeout = call.options.timeout();
         this.maxRetries = callRetries == null ? transport.retryPolicy().maxRetries() : callRetries;
-        this.timeout = callTimeout == null ? transport.timeout() : callTimeout;
+        Duration wanted = callTimeout == null ? transport.timeout() : callTimeout;
+        this.timeout = wanted.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : wanted;
         this.deadline = transport.clock().nanoTime() + timeout.toNanos();
     }
 
@@ -84,6 +89,10 @@ final class Exchange<T extends @Nullable Object> {
         return Duration.ofNanos(Math.max(1, deadline - transport.clock().nanoTime()));
     }
 
+    private boolean hasTimeFor(Duration wait) {
+        return transport.clock().nanoTime() + wait.toNanos() - deadline < 0;
+    }
+
     Step<T> onAnswer(Answer answer) {
         if (answer.isSuccess()) {
             return onSuccess(answer);
@@ -97,21 +106,22 @@ final class Exchange<T extends @Nullable Object> {
         Duration retryAfter = RetryAfter.parse(answer.header("retry-after"), transport.clock().instant());
         if (call.idempotent && PASSING.contains(answer.status()) && retries < maxRetries) {
             Duration wait = retryAfter == null ? transport.retryPolicy().delay(retries + 1, transport.random()) : retryAfter;
-            if (wait.compareTo(transport.retryPolicy().longestRetryAfter()) <= 0 && wait.compareTo(remaining()) < 0) {
+            boolean tooLong = retryAfter != null && retryAfter.compareTo(transport.retryPolicy().longestRetryAfter()) > 0;
+            if (!tooLong && hasTimeFor(wait)) {
                 retries++;
                 return new Step.SendAgain<>(wait);
             }
         }
-        return new Step.Failed<>(error(new ErrorResponse(answer.status(), answer.headers(), answer.body(), retryAfter)));
+        return new Step.Failed<>(error(response(answer, retryAfter)));
     }
 
     Step<T> onFailure(IOException failure) {
         boolean mayHaveArrived = mayHaveArrived();
         boolean timedOut = isTimeout(failure);
         boolean repeatable = call.idempotent || !mayHaveArrived;
-        if (repeatable && retries < maxRetries && !(failure instanceof SSLException)) {
+        if (repeatable && retries < maxRetries && !isDistrust(failure)) {
             Duration wait = transport.retryPolicy().delay(retries + 1, transport.random());
-            if (wait.compareTo(remaining()) < 0) {
+            if (hasTimeFor(wait)) {
                 retries++;
                 return new Step.SendAgain<>(wait);
             }
@@ -127,8 +137,8 @@ final class Exchange<T extends @Nullable Object> {
                             + "); it may have been done. Look before repeating it",
                     failure);
         }
-        if (timedOut && transport.clock().nanoTime() >= deadline) {
-            return new CallTimeoutException(prefix() + "no answer from " + target + " within " + timeout.toMillis() + " ms", failure);
+        if (timedOut && transport.clock().nanoTime() - deadline >= 0) {
+            return timedOut(failure);
         }
         return new ConnectionException(
                 prefix() + "no answer from " + target + " (" + describe(failure) + ", tried " + (retries + 1) + " times). "
@@ -136,8 +146,22 @@ final class Exchange<T extends @Nullable Object> {
                 failure);
     }
 
-    private static String describe(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    /** Time is up. Safe to call from any thread. */
+    CallTimeoutException timedOut(@Nullable IOException cause) {
+        return new CallTimeoutException(
+                prefix() + "no answer from " + transport.requests().baseUrl().host() + ":" + transport.requests().baseUrl().port() + " within "
+                        + timeout.toMillis() + " ms",
+                cause);
+    }
+
+    private String describe(IOException failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : withoutCredential(failure.getMessage());
+    }
+
+    /** Another try would find the same certificate. Other failures of TLS pass, such as a handshake that a restarting server broke off. */
+    private static boolean isDistrust(IOException failure) {
+        return failure instanceof SSLPeerUnverifiedException
+                || failure instanceof SSLHandshakeException && failure.getCause() instanceof CertificateException;
     }
 
     private static boolean isTimeout(IOException failure) {
@@ -146,7 +170,7 @@ final class Exchange<T extends @Nullable Object> {
 
     boolean mayHaveArrived() {
         HttpClients.SendMark mark = sent == null ? null : sent.tag(HttpClients.SendMark.class);
-        return mark != null && mark.sent;
+        return mark != null && mark.isSent();
     }
 
     private Step<T> onSuccess(Answer answer) {
@@ -184,11 +208,10 @@ final class Exchange<T extends @Nullable Object> {
         boolean sameOrigin = to != null && to.scheme().equals(from.scheme()) && to.host().equals(from.host()) && to.port() == from.port();
         boolean keepsMethod = call.method.equals("GET") || call.method.equals("HEAD") || answer.status() >= 307;
         if (!sameOrigin || !keepsMethod || ++redirects > MAX_REDIRECTS || request == null) {
-            ErrorResponse response = new ErrorResponse(answer.status(), answer.headers(), answer.body(), null);
             String where = to == null ? "nowhere" : to.scheme() + "://" + to.host() + ":" + to.port();
             return new Step.Failed<>(ApiException.of(
                     ErrorMeaning.UNEXPECTED,
-                    response,
+                    response(answer, null),
                     prefix() + "status " + answer.status() + " redirects to " + where
                             + ", which is not followed; set baseUrl to where the API is"));
         }
@@ -208,6 +231,10 @@ final class Exchange<T extends @Nullable Object> {
         return changed;
     }
 
+    private ErrorResponse response(Answer answer, @Nullable Duration retryAfter) {
+        return new ErrorResponse(answer.status(), answer.headers(), answer.body(), retryAfter, credential);
+    }
+
     private ApiException error(ErrorResponse response) {
         ErrorMeaning meaning = transport.profile().meaningOf(response.status(), response.code());
         StringBuilder message = new StringBuilder(prefix()).append("status ").append(response.status());
@@ -215,7 +242,7 @@ final class Exchange<T extends @Nullable Object> {
             message.append(' ').append(response.code());
         }
         if (response.message() != null) {
-            message.append(": ").append(withoutCredential(response.message()));
+            message.append(": ").append(response.message());
         }
         if (meaning == ErrorMeaning.UNAUTHORIZED || meaning == ErrorMeaning.FORBIDDEN) {
             message.append(". ").append(transport.credential().hint());

@@ -1,5 +1,7 @@
 package dev.polyrun.core.http;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -8,33 +10,114 @@ import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** The OkHttp clients that the transports send with. */
 final class HttpClients {
     private static final int MAX_REQUESTS = 256;
     private static final int MAX_REQUESTS_PER_HOST = 64;
+    private static final long SHORTEST_SILENCE_MILLIS = 30_000;
 
-    /** Says that from here on a request's bytes may be on their way. */
-    private static final Interceptor MARK_AS_SENT = chain -> {
+    private static final String RETRY_AFTER = "Retry-After";
+
+    /**
+     * Next to the network: says that from here on a request's bytes may be on their way, and hides from OkHttp the header that makes it repeat
+     * any request at once, a POST too: a 503 with {@code Retry-After: 0}.
+     */
+    private static final Interceptor INNERMOST = chain -> {
         SendMark mark = chain.request().tag(SendMark.class);
-        if (mark != null) {
-            mark.sent = true;
+        if (mark == null) {
+            return chain.proceed(chain.request());
         }
-        return chain.proceed(chain.request());
+        mark.send();
+        Response response = chain.proceed(chain.request());
+        mark.retryAfter = response.code() == 503 ? response.header(RETRY_AFTER) : null;
+        return mark.retryAfter == null ? response : response.newBuilder().removeHeader(RETRY_AFTER).build();
+    };
+
+    /**
+     * Next to the caller: gives the hidden header back. Also makes what is no IOException one, since OkHttp itself would treat it differently
+     * in blocking and asynchronous calls: an interceptor's own exception, or the undeclared InterruptedException of a thread that was
+     * interrupted while it connected.
+     */
+    private static final Interceptor OUTERMOST = chain -> {
+        try {
+            Response response = chain.proceed(chain.request());
+            SendMark mark = chain.request().tag(SendMark.class);
+            return mark == null || mark.retryAfter == null
+                    ? response
+                    : response.newBuilder().header(RETRY_AFTER, mark.retryAfter).build();
+        } catch (IOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InterceptorFailure(e);
+        } catch (Exception e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
     };
 
     /** Travels with a request, since OkHttp's exceptions do not tell whether anything was sent. */
     static final class SendMark {
-        volatile boolean sent;
+        private boolean sent;
+        private boolean withdrawn;
+        private volatile @Nullable String retryAfter;
+
+        synchronized boolean isSent() {
+            return sent;
+        }
+
+        /** Keeps the request from being sent, unless it already may have been. */
+        synchronized boolean withdraw() {
+            withdrawn = !sent;
+            return withdrawn;
+        }
+
+        private synchronized void send() throws IOException {
+            if (withdrawn) {
+                throw new InterruptedIOException("timeout");
+            }
+            sent = true;
+        }
     }
+
+    /** Carries what a caller's interceptor threw past OkHttp. */
+    static final class InterceptorFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final RuntimeException exception;
+
+        private InterceptorFailure(RuntimeException exception) {
+            super(exception);
+            this.exception = exception;
+        }
+
+        RuntimeException exception() {
+            return exception;
+        }
+    }
+
+    /**
+     * How long a connection may be silent. A read may give up a silent connection while there is time for another try; a call that is sent only
+     * once gains nothing from giving up before its own timeout, and some are held open for minutes until a run has ended.
+     */
+    private static final Interceptor PATIENCE = chain -> {
+        boolean repeatable = chain.request().method().equals("GET");
+        long half = TimeUnit.NANOSECONDS.toMillis(chain.call().timeout().timeoutNanos()) / 2;
+        int silence = repeatable ? (int) Math.min(Math.max(SHORTEST_SILENCE_MILLIS, half), Integer.MAX_VALUE) : 0;
+        return chain.withReadTimeout(silence, TimeUnit.MILLISECONDS).proceed(chain.request());
+    };
 
     /** One pool of connections and threads for all clients of the process. */
     private static final class Shared {
         static final OkHttpClient CLIENT = guarded(new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
+                .addInterceptor(PATIENCE)
+                // A connection that a router dropped in silence would otherwise be used, and time out, for a quarter of an hour.
+                .pingInterval(30, TimeUnit.SECONDS)
                 .connectTimeout(10, TimeUnit.SECONDS)
-                .readTimeout(30, TimeUnit.SECONDS)
                 .writeTimeout(30, TimeUnit.SECONDS));
     }
 
@@ -48,10 +131,11 @@ final class HttpClients {
      * OkHttp on its own would send headers other than Authorization along to other hosts, and repeat a POST whose bytes may have arrived.
      */
     private static OkHttpClient guarded(OkHttpClient.Builder builder) {
+        builder.interceptors().add(0, OUTERMOST);
         return builder.followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
-                .addNetworkInterceptor(MARK_AS_SENT)
+                .addNetworkInterceptor(INNERMOST)
                 .build();
     }
 

@@ -1,6 +1,8 @@
 package dev.polyrun.core.http;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +20,23 @@ public abstract class OperationParams<P extends OperationParams<P>> {
     protected OperationParams() {}
 
     protected final P query(String name, Object value) {
-        query.put(name, Objects.requireNonNull(value, name));
+        query.put(name, unchanging(Objects.requireNonNull(value, name)));
         return self();
     }
 
     protected final P header(String name, Object value) {
-        headers.put(name, Objects.requireNonNull(value, name));
+        headers.put(name, unchanging(Objects.requireNonNull(value, name)));
         return self();
     }
 
     protected final P body(Object value) {
         body = Objects.requireNonNull(value, "body");
         return self();
+    }
+
+    /** What the caller does to its list afterwards must not change a call. */
+    static Object unchanging(Object value) {
+        return value instanceof Collection<?> list ? List.copyOf(list) : value;
     }
 
     Map<String, Object> query() {

@@ -76,13 +76,18 @@ public final class Transport {
     <T extends @Nullable Object> ApiResponse<T> execute(ApiCall<T> call) {
         Exchange<T> exchange = new Exchange<>(this, call);
         while (true) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(call, exchange, null);
+            }
             Exchange.Step<T> step;
             Call httpCall = newCall(exchange);
             long start = clock.nanoTime();
             try {
-                Answer answer = Answer.read(httpCall.execute(), maxResponseBytes);
+                Answer answer = new InterruptibleCall(httpCall).execute(maxResponseBytes);
                 log(call, answer, start);
                 step = exchange.onAnswer(answer);
+            } catch (HttpClients.InterceptorFailure e) {
+                throw e.exception();
             } catch (IOException e) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw interrupted(call, exchange, e);
@@ -132,7 +137,7 @@ public final class Transport {
         }
     }
 
-    private PolyrunException interrupted(ApiCall<?> call, Exchange<?> exchange, Exception cause) {
+    private PolyrunException interrupted(ApiCall<?> call, Exchange<?> exchange, @Nullable Exception cause) {
         String outcome = call.idempotent || !exchange.mayHaveArrived() ? "" : "; the request was sent and may have been done";
         return new CallInterruptedException(profile.vendor() + " " + call.operation + ": the thread was interrupted" + outcome, cause);
     }

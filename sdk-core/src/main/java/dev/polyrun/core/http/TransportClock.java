@@ -2,6 +2,9 @@ package dev.polyrun.core.http;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Time as the transport sees it, so that tests need not wait for it. */
@@ -27,6 +30,11 @@ interface TransportClock {
                 }
             }
         }
+
+        @Override
+        public Future<?> schedule(Runnable task, Duration delay) {
+            return Timer.EXECUTOR.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
     };
 
     long nanoTime();
@@ -35,4 +43,24 @@ interface TransportClock {
     Instant instant();
 
     void sleep(Duration duration) throws InterruptedException;
+
+    /** Runs a task later, on a thread that the task must not hold up. */
+    Future<?> schedule(Runnable task, Duration delay);
+
+    /** One thread for all pauses of asynchronous calls. It never runs a caller's code. */
+    final class Timer {
+        private static final ScheduledThreadPoolExecutor EXECUTOR = create();
+
+        private Timer() {}
+
+        private static ScheduledThreadPoolExecutor create() {
+            ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+                Thread thread = new Thread(task, "polyrun-http-timer");
+                thread.setDaemon(true);
+                return thread;
+            });
+            executor.setRemoveOnCancelPolicy(true);
+            return executor;
+        }
+    }
 }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -20,6 +22,8 @@ public final class Json {
     static final JsonFactory FACTORY = JsonFactory.builder()
             // The source location would put a piece of the document into exception messages.
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            // How long a text may be is up to whoever limits the document: an output may well be one long text.
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
             .build();
 
     private Json() {}
@@ -55,14 +59,15 @@ public final class Json {
 
     /** As {@link #write(Object)}, in UTF-8. */
     public static byte[] writeBytes(@Nullable Object value) {
-        JsonWriter writer = new JsonWriter();
-        writer.value(value);
-        return writer.toBytes();
+        return JsonWriter.bytes(writer -> writer.value(value));
     }
 
     static JsonException notJson(JacksonException cause) {
         var location = cause.getLocation();
         String place = location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+        if (cause instanceof StreamConstraintsException) {
+            return new JsonException("The text is nested too deeply, or has a number or a name that is too long" + place, null);
+        }
         // Jackson's own message may quote the document, which may hold secrets; the cause carries only its type and place.
         return new JsonException("The text is not valid JSON" + place + " (" + cause.getClass().getSimpleName() + ")", null);
     }

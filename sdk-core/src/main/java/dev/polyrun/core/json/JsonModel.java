@@ -55,9 +55,7 @@ public abstract class JsonModel {
 
     /** The model as JSON in UTF-8. */
     public final byte[] toJsonBytes() {
-        JsonWriter out = new JsonWriter();
-        writeTo(out);
-        return out.toBytes();
+        return JsonWriter.bytes(this::writeTo);
     }
 
     /** The model as plain Java values (see {@link Json}), which is also how Jackson's mappers see it. Cannot be modified. */

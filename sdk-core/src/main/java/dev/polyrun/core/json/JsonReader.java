@@ -10,12 +10,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamReadException;
 
 /**
  * Reads one JSON document for the generated models. Lenient: a value that is null, or of another type than asked for, is answered with null
@@ -159,10 +161,13 @@ public final class JsonReader {
             long value = parser.getLongValue();
             return value == 0 && parser.getStringLength() > 1 ? toTheLetter(value) : (Long) value;
         }
-        if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
-            double value = parser.getDoubleValue();
-            if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
-                return toTheLetter((long) value);
+        BigDecimal value = parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT ? exactly() : null;
+        // The size first: a short text may stand for more digits than memory has room for.
+        if (value != null && (long) value.precision() - value.scale() <= 19) {
+            try {
+                return toTheLetter(value.longValueExact());
+            } catch (ArithmeticException e) {
+                // A fraction, or too large.
             }
         }
         return mismatch();
@@ -170,10 +175,10 @@ public final class JsonReader {
 
     /** A number of any kind, exactly. */
     public @Nullable BigDecimal decimal() {
-        if (!isNumber()) {
+        BigDecimal value = isNumber() ? exactly() : null;
+        if (value == null) {
             return mismatch();
         }
-        BigDecimal value = parser.getDecimalValue();
         return value.toString().equals(parser.getString()) ? value : toTheLetter(value);
     }
 
@@ -232,7 +237,7 @@ public final class JsonReader {
         return fidelity.of(Collections.unmodifiableMap(map), start);
     }
 
-    /** Any value as plain Java, see {@link Json}. */
+    /** Any value as plain Java, see {@link Json}; a number whose exponent is beyond Java's is given as its text. */
     public @Nullable Object any() {
         return switch (parser.currentToken()) {
             case START_OBJECT -> map(JsonReader::any);
@@ -241,7 +246,12 @@ public final class JsonReader {
             case VALUE_TRUE -> Boolean.TRUE;
             case VALUE_FALSE -> Boolean.FALSE;
             case VALUE_NULL -> null;
-            default -> parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT ? decimal() : wholeNumber();
+            case VALUE_NUMBER_FLOAT -> {
+                BigDecimal value = decimal();
+                // No number of Java's is that large or small.
+                yield value == null ? toTheLetter(parser.getString()) : value;
+            }
+            default -> wholeNumber();
         };
     }
 
@@ -266,13 +276,22 @@ public final class JsonReader {
         String charset = document.length >= 4 && (document[0] == 0 && document[1] == 0 || document[2] == 0 && document[3] == 0)
                 ? "UTF-32"
                 : "UTF-16";
-        boolean littleEndian = document[1] == 0 || (document[0] & 0xFF) == 0xFF;
+        boolean littleEndian = document[0] != 0 && (document[0] & 0xFF) != 0xFE;
         String text = new String(document, Charset.forName(charset + (littleEndian ? "LE" : "BE")));
         return (text.startsWith("\uFEFF") ? text.substring(1) : text).getBytes(StandardCharsets.UTF_8);
     }
 
     private Number wholeNumber() {
-        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? parser.getBigIntegerValue() : (Number) parser.getLongValue();
+        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? parser.getBigIntegerValue() : Objects.requireNonNull(int64());
+    }
+
+    /** Null when the exponent goes beyond what Java can hold. */
+    private @Nullable BigDecimal exactly() {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException | StreamReadException e) {
+            return null;
+        }
     }
 
     private boolean isNumber() {

@@ -6,18 +6,33 @@ import java.math.BigInteger;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /** Writes models and plain values as JSON. Not thread-safe; lives as long as one write. */
 final class JsonWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     private final JsonGenerator generator = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes);
 
-    byte[] toBytes() {
-        generator.close();
-        return bytes.toByteArray();
+    private JsonWriter() {}
+
+    /**
+     * What {@code content} writes.
+     *
+     * @throws JsonException when something in it has no JSON form
+     */
+    static byte[] bytes(Consumer<JsonWriter> content) {
+        JsonWriter writer = new JsonWriter();
+        try {
+            content.accept(writer);
+            writer.generator.close();
+        } catch (StreamConstraintsException e) {
+            throw new JsonException("The value is nested too deeply, or within itself", null);
+        }
+        return writer.bytes.toByteArray();
     }
 
     void beginObject() {
@@ -32,6 +47,14 @@ final class JsonWriter {
         generator.writeName(name);
     }
 
+    private void text(String text) {
+        if (HalfCharacters.isIn(text)) {
+            generator.writeRawValue(HalfCharacters.quoted(text));
+        } else {
+            generator.writeString(text);
+        }
+    }
+
     void raw(RawJson value) {
         generator.writeRawValue(value.toString());
     }
@@ -40,13 +63,13 @@ final class JsonWriter {
         if (value == null) {
             generator.writeNull();
         } else if (value instanceof String text) {
-            generator.writeString(text);
+            text(text);
         } else if (value instanceof Boolean bool) {
             generator.writeBoolean(bool);
         } else if (value instanceof Number number) {
             number(number);
         } else if (value instanceof OpenEnum constant) {
-            generator.writeString(constant.value());
+            text(constant.value());
         } else if (value instanceof JsonModel model) {
             model.writeTo(this);
         } else if (value instanceof RawJson raw) {
@@ -70,9 +93,10 @@ final class JsonWriter {
         generator.writeStartObject();
         map.forEach((name, value) -> {
             if (!(name instanceof String text)) {
-                throw new JsonException("A JSON object's names are strings; this map has the key " + name, null);
+                throw new JsonException(
+                        "A JSON object's names are strings; this map has a key of " + (name == null ? null : name.getClass().getName()), null);
             }
-            generator.writeName(text);
+            name(text);
             value(value);
         });
         generator.writeEndObject();
@@ -89,8 +113,15 @@ final class JsonWriter {
                 throw new JsonException("JSON has no number " + value, null);
             }
             generator.writeNumber(number.toString());
-        } else {
+        } else if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
             generator.writeNumber(number.longValue());
+        } else {
+            // Of a class that Java's own know nothing of, only the text is sure to be the whole number.
+            try {
+                generator.writeNumber(new BigDecimal(number.toString()));
+            } catch (NumberFormatException e) {
+                throw new JsonException("A " + number.getClass().getName() + " has no JSON form; use BigDecimal", null);
+            }
         }
     }
 }

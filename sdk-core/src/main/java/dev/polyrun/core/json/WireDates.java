@@ -81,8 +81,7 @@ public final class WireDates {
                 throw unreadable();
             }
             int hours = digits(2);
-            skip(':');
-            int minutes = at < text.length() ? digits(2) : 0;
+            int minutes = skip(':') || at < text.length() ? digits(2) : 0;
             return ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes);
         }
 

@@ -1,0 +1,105 @@
+package dev.polyrun.core.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a builder accepts. Nothing is sent here. */
+class ClientBuilderTest {
+    private static AcmeClient.Builder builder() {
+        return AcmeClient.builder().apiKey(AcmeClient.KEY);
+    }
+
+    @Test
+    void aMissingCredentialNamesTheWaysToGiveIt() {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> AcmeClient.builder().build())
+                .withMessage("Acme needs a credential: give apiKey(…) or ACME_API_KEY, or token(…) or ACME_TOKEN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "http://api.acme.test", "http://10.0.0.1", "http://127.0.0.1.evil.test", "http://localhost.evil.test", "http://0.0.0.0", "http://[::2]"
+    })
+    void unencryptedHttpToAnotherMachineIsRefusedUnlessAllowed(String url) {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> builder().baseUrl(url).build())
+                .withMessageContaining("use https, or allowInsecureHttp()");
+        assertThatCode(() -> builder().baseUrl(url).allowInsecureHttp().build()).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "https://api.acme.test", "http://localhost:8080/api", "http://127.0.0.1", "http://127.1.2.3:1", "http://[::1]:80", "http://x.localhost",
+        "HTTP://LOCALHOST"
+    })
+    void httpsAndThisMachineAreFine(String url) {
+        assertThatCode(() -> builder().baseUrl(url).build()).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "https://user:secret@api.acme.test", "https://secret@api.acme.test", "https://api.acme.test?key=secret", "https://api.acme.test#secret",
+        "ftp://user:secret@host", "https://user:secret@ho st", "api.acme.test?key=secret"
+    })
+    void aBaseUrlWithASecretInItIsRefusedWithoutShowingIt(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().baseUrl(url))
+                .withMessageStartingWith("baseUrl")
+                .withMessageNotContaining("secret");
+    }
+
+    @Test
+    void aBaseUrlThatIsNoneIsShown() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().baseUrl("localhost:8080"))
+                .withMessage("baseUrl \"localhost:8080\" is no http or https URL; expected one like https://api.acme.test/v9");
+    }
+
+    @Test
+    void nonsenseIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().timeout(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().timeout(Duration.ofSeconds(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().maxResponseBytes(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().userId(" "));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().token("t").wire("OLDER").build()).withMessageContaining("[OLD, NEW]");
+    }
+
+    @Test
+    void theEnvironmentFillsWhatWasNotSet() {
+        AcmeClient.Builder builder = AcmeClient.builder()
+                .userId("mine")
+                .environment(Map.of("ACME_API_KEY", "k", "ACME_USER_ID", "theirs", "ACME_WIRE", "OLD", "ACME_BASE_URL", "http://localhost:1"));
+
+        assertThat(builder.hasCredential()).isTrue();
+        AcmeClient client = builder.build();
+        assertThat(client.transport.setting("userId")).isEqualTo("mine");
+        assertThat(client.transport.setting("wire")).isEqualTo("OLD");
+        assertThat(client.transport.requests().baseUrl()).hasToString("http://localhost:1/");
+    }
+
+    @Test
+    void blankVariablesAreNone() {
+        assertThat(AcmeClient.builder().environment(Map.of("ACME_API_KEY", " ", "ACME_BASE_URL", "")).hasCredential()).isFalse();
+    }
+
+    @Test
+    void aCredentialThatWasSetWinsOverTheEnvironment() {
+        AcmeClient client = builder().environment(Map.of("ACME_API_KEY", "theirs", "ACME_TOKEN", "theirs")).build();
+
+        assertThat(client.transport.credential().value()).isEqualTo(AcmeClient.KEY);
+        assertThat(client.transport.credential()).hasToString("Credential[apiKey]");
+    }
+
+    @Test
+    void clientsShareOnePoolUnlessGivenTheirOwn() {
+        assertThat(HttpClients.derive(null)).isSameAs(HttpClients.derive(null));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.polyrun.core.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Building is strict where reading is lenient. */
+class ModelBuilderTest {
+    @Test
+    void aMissingRequiredPropertyNamesItself() {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> Sample.builder().count(1).build())
+                .withMessage("`name` is required to build a Sample, but was not set");
+    }
+
+    @Test
+    void aRequiredPropertyMayBeGivenAsAnythingByItsWireName() {
+        assertThat(Sample.builder().additionalProperty("name", 5).build().toJson()).isEqualTo("{\"name\":5}");
+    }
+
+    @Test
+    void everyKindOfPropertyIsWrittenInItsWireForm() {
+        Sample sample = Sample.builder()
+                .name("n \"quoted\"\n")
+                .done(false)
+                .count(1)
+                .total(1L << 40)
+                .price(new BigDecimal("1E-7"))
+                .createdAt(OffsetDateTime.parse("2026-01-02T03:04:05.006+01:00"))
+                .color(Color.of("mauve"))
+                .part(Part.builder().id("p").build())
+                .tags(List.of("a", "b"))
+                .limits(Map.of("l", 1))
+                .input(Map.of("k", List.of(1, 2.5)))
+                .anything("any")
+                .target(Target.of(List.of("x")))
+                .build();
+
+        assertThat(sample.toJson()).isEqualTo("{\"name\":\"n \\\"quoted\\\"\\n\",\"done\":false,\"count\":1,\"total\":1099511627776,\"price\":1E-7,"
+                + "\"created_at\":\"2026-01-02T03:04:05.006+01:00\",\"color\":\"mauve\",\"part\":{\"id\":\"p\"},\"tags\":[\"a\",\"b\"],"
+                + "\"limits\":{\"l\":1},\"input\":{\"k\":[1,2.5]},\"anything\":\"any\",\"target\":[\"x\"]}");
+    }
+
+    @Test
+    void aSetterReplacesANullThatCame() {
+        assertThat(Sample.fromJson("{\"name\":null}").toBuilder().name("n").build().toJson()).isEqualTo("{\"name\":\"n\"}");
+    }
+
+    @Test
+    void aSetterReplacesAValueOfAnotherTypeThatCame() {
+        Sample sample = Sample.fromJson("{\"count\":\"many\",\"name\":\"n\"}").toBuilder().count(3).build();
+
+        assertThat(sample.toJson()).isEqualTo("{\"name\":\"n\",\"count\":3}");
+        assertThat(sample.additionalProperties()).isEmpty();
+    }
+
+    @Test
+    void aSetterReplacesALetterPerfectNumberThatCame() {
+        assertThat(Sample.fromJson("{\"name\":\"n\",\"count\":1e2}").toBuilder().count(100).build().toJson())
+                .isEqualTo("{\"name\":\"n\",\"count\":100}");
+    }
+
+    @Test
+    void nullIsSentWhereThePropertyMayBeNull() {
+        assertThat(Sample.builder().name("n").createdAt(null).input(null).part(null).build().toJson())
+                .isEqualTo("{\"name\":\"n\",\"created_at\":null,\"input\":null,\"part\":null}");
+    }
+
+    @Test
+    void aValueAfterANullIsSent() {
+        assertThat(Sample.builder().name("n").part(null).part(Part.builder().id("p").build()).build().toJson())
+                .isEqualTo("{\"name\":\"n\",\"part\":{\"id\":\"p\"}}");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void nullIsRefusedWhereThePropertyMayNotBeNull() {
+        String none = null;
+
+        assertThatNullPointerException().isThrownBy(() -> Sample.builder().name(none)).withMessage("name");
+    }
+
+    @Test
+    void anAdditionalPropertyMayBeAModel() {
+        assertThat(Sample.builder().name("n").additionalProperty("extra", Part.builder().id("p").build()).build().toJson())
+                .isEqualTo("{\"name\":\"n\",\"extra\":{\"id\":\"p\"}}");
+    }
+
+    @Test
+    void whatTheCallerDoesToItsListAfterwardsDoesNotMatter() {
+        List<String> tags = new ArrayList<>(List.of("a"));
+        Sample sample = Sample.builder().name("n").tags(tags).build();
+        tags.add("b");
+
+        assertThat(sample.tags()).containsExactly("a");
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> sample.tags().add("c"));
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> sample.toMap().clear());
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> sample.additionalProperties().put("a", 1));
+    }
+
+    @Test
+    void theTextFormShowsSingleValuesOnly() {
+        Sample sample = Sample.fromJson("{\"name\":\"n\",\"count\":1,\"color\":\"red\",\"created_at\":\"2026\",\"part\":{\"id\":\"secret\"},"
+                + "\"tags\":[\"secret\"],\"limits\":{\"secret\":1},\"input\":{\"k\":\"secret\"},\"anything\":[\"secret\"],"
+                + "\"target\":\"secret\",\"unknown\":\"secret\"}");
+
+        assertThat(sample).hasToString("Sample[name=n, count=1, created_at=2026, color=red]");
+    }
+}

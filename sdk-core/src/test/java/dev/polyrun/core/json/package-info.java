@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyrun.core.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyrun.core;
+
+import org.jspecify.annotations.NullMarked;
