@@ -85,6 +85,7 @@ final class Generation {
     private static void apply(String name, String value, CodegenConfigurator configurator) {
         switch (name) {
             case "configurationFile" -> { /* Was read first. */ }
+            case "globalProperties" -> { /* Only keeps the generator quiet. */ }
             case "inputSpec" -> configurator.setInputSpec(value);
             case "output" -> configurator.setOutputDir(value);
             case "templateDirectory" -> configurator.setTemplateDir(value);

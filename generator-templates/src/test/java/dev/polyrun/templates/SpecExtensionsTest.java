@@ -17,8 +17,9 @@ class SpecExtensionsTest {
     static final List<Spec> SPECS = Spec.all();
 
     private static final Set<String> KNOWN = Set.of(
-            "x-client", "x-client-setting", "x-deviation", "x-idempotency-key", "x-idempotent", "x-java-name", "x-method",
-            "x-requires-one-of", "x-sensitive", "x-source", "x-wire-generation");
+            "x-client", "x-client-setting", "x-deviation", "x-idempotency-key", "x-idempotent", "x-java-name", "x-method", "x-paging",
+            "x-requires-one-of", "x-sensitive", "x-source", "x-start-refused",
+            "x-wire-generation");
 
     @ParameterizedTest
     @FieldSource("SPECS")
@@ -81,6 +82,17 @@ class SpecExtensionsTest {
                     .isNotEmpty()
                     .allSatisfy(name -> assertThat(parameters).contains(name.asText()));
         });
+    }
+
+    @ParameterizedTest
+    @FieldSource("SPECS")
+    @DisplayName("x-paging names a parameter of its operation, and every list operation has it")
+    void listsCanBePagedThrough(Spec spec) {
+        assertThat(spec.operations().stream().filter(operation -> operation.value().has("x-paging")))
+                .allSatisfy(operation -> assertThat(texts(operation.value().path("parameters"), "name"))
+                        .contains(operation.value().at("/x-paging/parameter").asText()));
+        assertThat(spec.operations().stream().filter(operation -> operation.value().path("x-method").asText().startsWith("list")))
+                .allSatisfy(operation -> assertThat(operation.value().has("x-paging")).isTrue());
     }
 
     @ParameterizedTest

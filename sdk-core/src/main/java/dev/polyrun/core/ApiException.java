@@ -12,6 +12,7 @@ public abstract sealed class ApiException extends PolyrunException
                 ConflictException,
                 UnprocessableException,
                 TooManyRequestsException,
+                StartRefusedException,
                 ServerErrorException,
                 UnexpectedResponseException {
     private static final long serialVersionUID = 1L;
@@ -43,6 +44,7 @@ public abstract sealed class ApiException extends PolyrunException
             case NOT_FOUND -> new NotFoundException(response, message);
             case CONFLICT -> new ConflictException(response, message);
             case UNPROCESSABLE -> new UnprocessableException(response, message);
+            case START_REFUSED -> new StartRefusedException(response, message);
             case TOO_MANY_REQUESTS -> new TooManyRequestsException(response, message);
             case SERVER_ERROR -> new ServerErrorException(response, message);
             case UNEXPECTED -> new UnexpectedResponseException(response, message);

@@ -9,6 +9,8 @@ public enum ErrorMeaning {
     CONFLICT,
     UNPROCESSABLE,
     TOO_MANY_REQUESTS,
+    /** A run was not started because of those that are active. No status says so by itself. */
+    START_REFUSED,
     SERVER_ERROR,
     UNEXPECTED;
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class ApiCall<T extends @Nullable Object> {
     final byte @Nullable [] body;
     final boolean idempotent;
     final boolean withCredential;
+    final Set<Integer> refusals;
     final ResultKind resultKind;
     final JsonReader.Element<? extends T> reader;
     final RequestOptions options;
@@ -57,22 +59,24 @@ public final class ApiCall<T extends @Nullable Object> {
         this.body = description.body;
         this.idempotent = description.idempotent;
         this.withCredential = description.withCredential;
+        this.refusals = description.refusals;
         this.resultKind = resultKind;
         this.reader = reader;
         this.options = RequestOptions.none();
     }
 
-    private ApiCall(ApiCall<T> call, RequestOptions options) {
+    private ApiCall(ApiCall<T> call, Map<String, Object> query, RequestOptions options) {
         this.transport = call.transport;
         this.operation = call.operation;
         this.method = call.method;
         this.path = call.path;
         this.pathParams = call.pathParams;
-        this.query = call.query;
+        this.query = query;
         this.headers = call.headers;
         this.body = call.body;
         this.idempotent = call.idempotent;
         this.withCredential = call.withCredential;
+        this.refusals = call.refusals;
         this.resultKind = call.resultKind;
         this.reader = call.reader;
         this.options = options;
@@ -80,7 +84,17 @@ public final class ApiCall<T extends @Nullable Object> {
 
     /** The same call with other options; they replace earlier ones. */
     public ApiCall<T> with(RequestOptions options) {
-        return new ApiCall<>(this, Objects.requireNonNull(options, "options"));
+        return new ApiCall<>(this, query, Objects.requireNonNull(options, "options"));
+    }
+
+    ApiCall<T> withQuery(String name, String value) {
+        Map<String, Object> changed = new LinkedHashMap<>(query);
+        changed.put(name, value);
+        return new ApiCall<>(this, changed, options);
+    }
+
+    long numberInQuery(String name, long otherwise) {
+        return query.get(name) instanceof Number number ? number.longValue() : otherwise;
     }
 
     /**
@@ -134,6 +148,7 @@ public final class ApiCall<T extends @Nullable Object> {
         private byte @Nullable [] body;
         private boolean idempotent;
         private boolean withCredential = true;
+        private Set<Integer> refusals = Set.of();
 
         Description(Transport transport, String operation, String method, String path) {
             this.transport = transport;
@@ -192,6 +207,12 @@ public final class ApiCall<T extends @Nullable Object> {
         /** Says that sending the request twice does no more than sending it once. */
         public Description idempotent() {
             idempotent = true;
+            return this;
+        }
+
+        /** Says which statuses mean that a run was not started because of those that are active. */
+        public Description refusedBy(Integer... statuses) {
+            refusals = Set.of(statuses);
             return this;
         }
 

@@ -236,13 +236,18 @@ final class Exchange<T extends @Nullable Object> {
     }
 
     private ApiException error(ErrorResponse response) {
-        ErrorMeaning meaning = transport.profile().meaningOf(response.status(), response.code());
+        ErrorMeaning meaning = call.refusals.contains(response.status())
+                ? ErrorMeaning.START_REFUSED
+                : transport.profile().meaningOf(response.status(), response.code());
         StringBuilder message = new StringBuilder(prefix()).append("status ").append(response.status());
         if (response.code() != null) {
             message.append(' ').append(response.code());
         }
         if (response.message() != null) {
             message.append(": ").append(response.message());
+        }
+        if (meaning == ErrorMeaning.START_REFUSED) {
+            message.append(". Nothing was started: a run is active, or as many as allowed are");
         }
         if (meaning == ErrorMeaning.UNAUTHORIZED || meaning == ErrorMeaning.FORBIDDEN) {
             message.append(". ").append(transport.credential().hint());

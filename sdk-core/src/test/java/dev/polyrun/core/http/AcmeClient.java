@@ -43,6 +43,10 @@ final class AcmeClient {
         return transport.call("runs.start", "POST", "/runs").body(body).returning(JsonReader::anyMap);
     }
 
+    ApiCall<Map<String, @Nullable Object>> startInTurn(Object body) {
+        return transport.call("runs.start", "POST", "/runs").refusedBy(409, 429).body(body).returning(JsonReader::anyMap);
+    }
+
     ApiCall<@Nullable Object> export(String runId) {
         return transport.call("runs.export", "GET", "/runs/{run_id}/export").path("run_id", runId).returningAny();
     }

@@ -11,6 +11,7 @@ import dev.polyrun.core.ForbiddenException;
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.RetryPolicy;
 import dev.polyrun.core.ServerErrorException;
+import dev.polyrun.core.StartRefusedException;
 import dev.polyrun.core.TooManyRequestsException;
 import dev.polyrun.core.UnauthorizedException;
 import dev.polyrun.core.UnexpectedResponseException;
@@ -47,6 +48,19 @@ class ErrorAnswersTest extends LoopbackTest {
                 Arguments.of(503, ServerErrorException.class),
                 Arguments.of(599, ServerErrorException.class),
                 Arguments.of(304, UnexpectedResponseException.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {409, 429})
+    void aStartThatIsRefusedBecauseOfActiveRunsHasATypeOfItsOwnAndIsNotRepeated(int status) {
+        answer(status, "{\"code\":\"LIMIT\"}", "Retry-After", "7");
+
+        assertThatExceptionOfType(StartRefusedException.class)
+                .isThrownBy(() -> client().startInTurn(Map.of()).execute())
+                .withMessageContaining("LIMIT")
+                .withMessageContaining("Nothing was started")
+                .satisfies(e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
+        assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
     @ParameterizedTest
