@@ -12,7 +12,7 @@ final class Accounts {
 
     /** Makes an adapter; throws {@link IllegalStateException} when a setting is missing. */
     interface Factory {
-        RunAdapter create(EngineTimer timer);
+        RunAdapter create(PollingEngine engine);
     }
 
     record Key(String vendor, @Nullable String account) {

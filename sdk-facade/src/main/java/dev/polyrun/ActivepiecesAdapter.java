@@ -4,11 +4,15 @@ import dev.polyrun.activepieces.ActivepiecesClient;
 import dev.polyrun.activepieces.Webhooks;
 import dev.polyrun.activepieces.model.BulkCancelFlowRunsRequest;
 import dev.polyrun.activepieces.model.FlowRun;
+import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.RequestOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Activepieces: flow runs. A run is started through its flow's webhook, which does not say which run it made: a correlation value goes along in
@@ -18,27 +22,27 @@ final class ActivepiecesAdapter implements RunAdapter {
     static final String CORRELATION_HEADER = "x-polyrun-correlation";
 
     private final ActivepiecesClient client;
-    private final EngineTimer timer;
+    private final PollingEngine engine;
     private final Duration startTimeout;
 
     /**
      * @param startTimeout how long a started run is looked for
      */
-    ActivepiecesAdapter(ActivepiecesClient client, EngineTimer timer, Duration startTimeout) {
+    ActivepiecesAdapter(ActivepiecesClient client, PollingEngine engine, Duration startTimeout) {
         this.client = client;
-        this.timer = timer;
+        this.engine = engine;
         this.startTimeout = startTimeout;
     }
 
     @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return read(ref, options).thenApply(run -> ActivepiecesRuns.snapshot(ref, run));
+        return Futures.map(read(ref, options), run -> ActivepiecesRuns.snapshot(ref, run));
     }
 
     @Override
     public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
-        return read(ref, options)
-                .thenApply(run -> new Run(ActivepiecesRuns.snapshot(ref, run), ActivepiecesRuns.outputs(run.steps()), run));
+        return Futures.map(
+                read(ref, options), run -> new Run(ActivepiecesRuns.snapshot(ref, run), ActivepiecesRuns.outputs(run.steps()), run));
     }
 
     private CompletableFuture<FlowRun> read(RunRef ref, RequestOptions options) {
@@ -46,14 +50,20 @@ final class ActivepiecesAdapter implements RunAdapter {
     }
 
     @Override
-    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request) {
+    public String newCorrelation() {
+        return UUID.randomUUID().toString();
+    }
+
+    @Override
+    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
+        Objects.requireNonNull(correlation, "correlation");
         String projectId = projectId("finding the run that a webhook started");
-        String correlation = UUID.randomUUID().toString();
-        return client.webhooks()
+        CompletableFuture<?> webhook = client.webhooks()
                 .triggerCall(workflow.workflowId(), new Webhooks.TriggerFlowParams().request(request.inputs()))
                 .with(RequestOptions.builder().header(CORRELATION_HEADER, correlation).build())
-                .executeAsync()
-                .thenCompose(accepted -> new ActivepiecesRunSearch(client, timer, projectId, workflow, correlation, startTimeout).find());
+                .executeAsync();
+        return Futures.then(
+                webhook, accepted -> new ActivepiecesRunSearch(client, engine, projectId, workflow, correlation, startTimeout).find());
     }
 
     /** Only runs that wait can be stopped; the vendor answers with success whatever it did, so the state is looked at first. */
@@ -67,7 +77,16 @@ final class ActivepiecesAdapter implements RunAdapter {
                 .projectId(projectId("cancelling"))
                 .flowRunIds(List.of(current.ref().runId()))
                 .build();
-        return client.runs().cancelAsync(request).thenApply(accepted -> true);
+        return client.runs().cancelAsync(request).handle((accepted, failure) -> {
+            if (failure == null) {
+                return true;
+            }
+            // Servers before 0.71.4 have no such call; a run or project that is not there would be named by a code.
+            if (Futures.unwrap(failure) instanceof NotFoundException answer && answer.response().code() == null) {
+                return false;
+            }
+            throw new CompletionException(Futures.unwrap(failure));
+        });
     }
 
     private String projectId(String purpose) {

@@ -4,6 +4,8 @@ import dev.polyrun.activepieces.ActivepiecesClient;
 import dev.polyrun.activepieces.Runs;
 import dev.polyrun.activepieces.model.FlowRun;
 import dev.polyrun.activepieces.model.FlowRunPage;
+import dev.polyrun.core.NotFoundException;
+import dev.polyrun.core.TooManyRequestsException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,19 +14,23 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the run that a webhook call started, by the correlation value that the run repeats among its trigger's headers. List items have no
  * steps, so that candidates are read one by one; one that shows another value is not read again. Never by time: two calls may come together.
+ *
+ * <p>Ends in the run, or in a {@link StartOutcomeUnknownException} that carries the correlation value, and in nothing else. All steps run on the
+ * engine's polling thread.
  */
-final class ActivepiecesRunSearch {
+final class ActivepiecesRunSearch implements PollingEngine.Waiting {
     private static final int CANDIDATES = 50;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final ActivepiecesClient client;
-    private final EngineTimer timer;
+    private final PollingEngine engine;
     private final String projectId;
     private final WorkflowRef workflow;
     private final String correlation;
@@ -32,37 +38,50 @@ final class ActivepiecesRunSearch {
     private final long start;
     private final Set<String> others = new HashSet<>();
     private final CompletableFuture<RunRef> found = new CompletableFuture<>();
-    private @Nullable Throwable lastFailure;
+    private volatile @Nullable Throwable lastFailure;
+    private volatile @Nullable CompletableFuture<?> call;
+    private volatile EngineTimer.@Nullable Cancellable pause;
 
     ActivepiecesRunSearch(
-            ActivepiecesClient client, EngineTimer timer, String projectId, WorkflowRef workflow, String correlation, Duration timeout) {
+            ActivepiecesClient client, PollingEngine engine, String projectId, WorkflowRef workflow, String correlation, Duration timeout) {
         this.client = client;
-        this.timer = timer;
+        this.engine = engine;
         this.projectId = projectId;
         this.workflow = workflow;
         this.correlation = correlation;
         this.timeout = timeout;
-        this.start = timer.nanoTime();
+        this.start = engine.timer().nanoTime();
     }
 
     CompletableFuture<RunRef> find() {
-        look();
+        engine.add(this);
+        EngineTimer.Cancellable deadline = engine.timer()
+                .schedule(timeout, () -> fail("no run that carries it was seen within " + timeout.toMillis()
+                        + " ms; it may still appear, or wait for a worker", lastFailure));
+        found.whenComplete((run, failure) -> {
+            deadline.cancel();
+            release();
+        });
+        engine.execute(() -> guarded(this::look));
         return found;
     }
 
+    @Override
+    public void onClose() {
+        fail("the facade was closed while its run was looked for", lastFailure);
+    }
+
     private void look() {
-        if (found.isDone()) {
-            return;
-        }
-        guarded(() -> client.runs()
-                .listAsync(projectId, new Runs.ListRunsParams().flowId(List.of(workflow.workflowId())).limit(CANDIDATES))
-                .whenComplete((page, failure) -> guarded(() -> {
-                    if (failure == null) {
-                        read(candidates(page));
-                    } else {
-                        lookAgain(failure);
-                    }
-                })));
+        Runs.ListRunsParams ofFlow = new Runs.ListRunsParams().flowId(List.of(workflow.workflowId())).limit(CANDIDATES);
+        follow(client.runs().listCall(projectId, ofFlow).with(PollLoop.ONE_TRY).executeAsync(), (page, failure) -> {
+            if (failure == null) {
+                read(candidates(page));
+            } else if (PollLoop.isFinal(failure) || failure instanceof NotFoundException) {
+                fail("looking for its run failed", failure);
+            } else {
+                lookAgain(failure);
+            }
+        });
     }
 
     private Deque<String> candidates(FlowRunPage page) {
@@ -81,9 +100,15 @@ final class ActivepiecesRunSearch {
             lookAgain(null);
             return;
         }
-        client.runs().getAsync(id).whenComplete((run, failure) -> guarded(() -> {
-            if (failure != null) {
+        follow(client.runs().getCall(id).with(PollLoop.ONE_TRY).executeAsync(), (run, failure) -> {
+            if (failure instanceof TooManyRequestsException) {
                 lookAgain(failure);
+                return;
+            }
+            if (failure != null) {
+                // One run that cannot be read must not hide those behind it.
+                lastFailure = failure;
+                read(candidates);
                 return;
             }
             String header = ActivepiecesRuns.triggerHeader(run, ActivepiecesAdapter.CORRELATION_HEADER);
@@ -95,33 +120,53 @@ final class ActivepiecesRunSearch {
                 others.add(id);
             }
             read(candidates);
-        }));
+        });
     }
 
     private void lookAgain(@Nullable Throwable failure) {
         lastFailure = failure == null ? lastFailure : failure;
-        Duration elapsed = Duration.ofNanos(timer.nanoTime() - start);
-        if (elapsed.compareTo(timeout) >= 0) {
-            found.completeExceptionally(new StartOutcomeUnknownException(
-                    "the webhook took the call, but no run that carries it was seen within " + timeout.toSeconds()
-                            + " s; it may still appear, or wait for a worker",
-                    workflow,
-                    correlation,
-                    lastFailure));
-            return;
+        Duration delay = Duration.ofNanos((engine.timer().nanoTime() - start) / 4);
+        delay = delay.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : PollLoop.longer(delay, SHORTEST_PAUSE);
+        pause = engine.schedule(PollLoop.longer(delay, PollLoop.retryAfter(failure)), () -> guarded(this::look));
+        if (found.isDone()) {
+            release();
         }
-        Duration pause = elapsed.dividedBy(4);
-        pause = pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-        timer.schedule(pause, this::look);
+    }
+
+    private <T> void follow(CompletableFuture<T> sent, BiConsumer<@Nullable T, @Nullable Throwable> next) {
+        call = sent;
+        sent.whenComplete((answer, failure) ->
+                engine.execute(() -> guarded(() -> next.accept(answer, failure == null ? null : Futures.unwrap(failure)))));
+        if (found.isDone()) {
+            release();
+        }
     }
 
     /** Whatever goes wrong must reach the caller: the run is started, and the future is all that tells. */
     private void guarded(Runnable step) {
+        if (found.isDone()) {
+            return;
+        }
         try {
             step.run();
-        } catch (RuntimeException e) {
-            found.completeExceptionally(new StartOutcomeUnknownException(
-                    "the webhook took the call, but looking for its run failed", workflow, correlation, e));
+        } catch (Throwable e) {
+            fail("looking for its run failed", e);
         }
+    }
+
+    private void fail(String what, @Nullable Throwable cause) {
+        found.completeExceptionally(new StartOutcomeUnknownException("the webhook took the call, but " + what, workflow, correlation, cause));
+    }
+
+    private void release() {
+        CompletableFuture<?> currentCall = call;
+        EngineTimer.Cancellable currentPause = pause;
+        if (currentCall != null) {
+            currentCall.cancel(true);
+        }
+        if (currentPause != null) {
+            currentPause.cancel();
+        }
+        engine.remove(this);
     }
 }

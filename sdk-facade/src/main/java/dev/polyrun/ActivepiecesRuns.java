@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class ActivepiecesRuns {
     private static final String TRIGGER = "trigger";
 
-    /** The message in an error that was cut off and is no JSON any more. */
-    private static final Pattern CUT_MESSAGE = Pattern.compile("\"message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+    /** The message in an error that was cut off, maybe within it, and is no JSON any more. */
+    private static final Pattern CUT_MESSAGE = Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]++|\\\\(?:[^u]|u[0-9a-fA-F]{4}))*+)");
 
     private ActivepiecesRuns() {}
 
@@ -69,12 +69,18 @@ final class ActivepiecesRuns {
                 return message;
             }
         } catch (JsonException e) {
-            Matcher message = CUT_MESSAGE.matcher(text);
-            if (message.find()) {
-                return (String) Json.parse("\"" + message.group(1) + "\"");
-            }
+            return cutMessage(text);
         }
         return text;
+    }
+
+    private static String cutMessage(String text) {
+        Matcher message = CUT_MESSAGE.matcher(text);
+        try {
+            return message.find() && Json.parse("\"" + message.group(1) + "\"") instanceof String unescaped ? unescaped : text;
+        } catch (JsonException e) {
+            return text;
+        }
     }
 
     /** The vendor does not publish what a pause waits for; only its delay steps can be told by their input. */

@@ -21,6 +21,15 @@ interface EngineTimer extends AutoCloseable {
         void cancel();
     }
 
+    /** The nanoseconds of a duration; some 292 years for all that is longer, as {@code ChronoUnit.FOREVER} is. */
+    static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
     /** The real time, on one daemon thread. */
     static EngineTimer system() {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
@@ -40,7 +49,7 @@ interface EngineTimer extends AutoCloseable {
 
             @Override
             public Cancellable schedule(Duration delay, Runnable task) {
-                ScheduledFuture<?> scheduled = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+                ScheduledFuture<?> scheduled = executor.schedule(task, nanos(delay), TimeUnit.NANOSECONDS);
                 return () -> scheduled.cancel(false);
             }
 

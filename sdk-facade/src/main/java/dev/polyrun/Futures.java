@@ -1,12 +1,16 @@
 package dev.polyrun;
 
 import dev.polyrun.core.CallInterruptedException;
+import dev.polyrun.core.PolyrunException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Waiting for a future as if it were a plain call. */
+/** Waiting for a future as if it were a plain call, and chains of calls that can be cancelled at their end. */
 final class Futures {
     private Futures() {}
 
@@ -33,6 +37,58 @@ final class Futures {
         }
     }
 
+    /** As {@code thenApply}, but cancelling the result cancels the call. */
+    static <T, R> CompletableFuture<R> map(CompletableFuture<T> call, Function<? super T, ? extends R> function) {
+        CompletableFuture<R> result = call.thenApply(function);
+        endWith(result, call);
+        return result;
+    }
+
+    /**
+     * As {@code handle}, but cancelling the result cancels the call.
+     *
+     * @param function takes the value or the failure, never a wrapped one
+     */
+    static <T, R> CompletableFuture<R> handle(CompletableFuture<T> call, BiFunction<? super @Nullable T, @Nullable Throwable, R> function) {
+        CompletableFuture<R> result = call.handle((value, failure) -> function.apply(value, failure == null ? null : unwrap(failure)));
+        endWith(result, call);
+        return result;
+    }
+
+    /** As {@code thenCompose}, but cancelling the result cancels the call that is under way. */
+    static <T, R> CompletableFuture<R> then(CompletableFuture<T> call, Function<? super T, CompletableFuture<R>> next) {
+        CompletableFuture<R> result = new CompletableFuture<>();
+        endWith(result, call);
+        call.whenComplete((value, failure) -> {
+            if (result.isDone()) {
+                return;
+            }
+            if (failure != null) {
+                result.completeExceptionally(failure);
+                return;
+            }
+            try {
+                CompletableFuture<R> second = next.apply(value);
+                endWith(result, second);
+                second.whenComplete((end, problem) -> {
+                    if (problem == null) {
+                        result.complete(end);
+                    } else {
+                        result.completeExceptionally(problem);
+                    }
+                });
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    /** Lets the call end when the result has ended; it is still under way only when the result was cancelled. */
+    private static void endWith(CompletableFuture<?> result, CompletableFuture<?> call) {
+        result.whenComplete((value, failure) -> call.cancel(true));
+    }
+
     static Throwable unwrap(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
@@ -42,11 +98,11 @@ final class Futures {
         if (cause instanceof Error error) {
             throw error;
         }
-        if (cause instanceof RuntimeException exception) {
+        if (cause instanceof PolyrunException exception) {
             // It was made on another thread for this caller alone: show where the caller stands.
             exception.fillInStackTrace();
             return exception;
         }
-        return new CompletionException(cause);
+        return cause instanceof RuntimeException exception ? exception : new CompletionException(cause);
     }
 }

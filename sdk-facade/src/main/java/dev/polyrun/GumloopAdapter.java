@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Gumloop: flow runs. */
 final class GumloopAdapter implements RunAdapter {
     private static final int ERROR_LOG_LINES = 3;
-    private static final Pattern TERMINAL_COLOURS = Pattern.compile("\u001b\\[[0-9;]*m");
+    private static final Pattern TERMINAL_CODES = Pattern.compile("\u001b\\[[0-?]*[ -/]*[@-~]");
 
     /** Names that the start request keeps for itself; an input so called would not reach the flow. */
     private static final Set<String> RESERVED_INPUTS = Set.of(
@@ -46,12 +46,12 @@ final class GumloopAdapter implements RunAdapter {
 
     @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return read(ref, options).thenApply(run -> snapshot(ref, run));
+        return Futures.map(read(ref, options), run -> snapshot(ref, run));
     }
 
     @Override
     public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
-        return read(ref, options).thenApply(run -> new Run(snapshot(ref, run), run.outputs(), run));
+        return Futures.map(read(ref, options), run -> new Run(snapshot(ref, run), run.outputs(), run));
     }
 
     private CompletableFuture<FlowRun> read(RunRef ref, RequestOptions options) {
@@ -83,15 +83,16 @@ final class GumloopAdapter implements RunAdapter {
 
     /** Gumloop has no error property; the log says what happened, coloured for terminals. */
     private static @Nullable String lastLines(@Nullable List<String> log) {
-        if (log == null || log.isEmpty()) {
+        if (log == null) {
             return null;
         }
-        List<String> last = log.subList(Math.max(0, log.size() - ERROR_LOG_LINES), log.size());
-        return TERMINAL_COLOURS.matcher(String.join("\n", last)).replaceAll("");
+        List<String> lines = log.stream().filter(line -> line != null && !line.isBlank()).toList();
+        List<String> last = lines.subList(Math.max(0, lines.size() - ERROR_LOG_LINES), lines.size());
+        return TERMINAL_CODES.matcher(String.join("\n", last)).replaceAll("");
     }
 
     @Override
-    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request) {
+    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
         String userId = client.userId();
         if (userId == null) {
             throw new IllegalStateException("Gumloop starts runs for a user: give userId(…) or GUMLOOP_USER_ID");

@@ -6,6 +6,7 @@ import dev.polyrun.noxus.Runs;
 import dev.polyrun.noxus.model.CreateRunRequest;
 import dev.polyrun.noxus.model.RunNoIO;
 import dev.polyrun.noxus.model.RunStatus;
+import dev.polyrun.noxus.model.WorkflowRun;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,22 +20,22 @@ final class NoxusAdapter implements RunAdapter {
 
     @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return read(ref, options).thenApply(run -> snapshot(ref, run));
+        return Futures.map(read(ref, options), run -> snapshot(ref, run));
     }
 
     @Override
     public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
-        return read(ref, options).thenCompose(run -> {
+        return Futures.then(read(ref, options), run -> {
             RunSnapshot snapshot = snapshot(ref, run);
             String workflowId = run.workflowId();
             if (workflowId == null || !snapshot.phase().isTerminal()) {
                 return CompletableFuture.completedFuture(new Run(snapshot, null, run));
             }
-            return client.runs()
+            CompletableFuture<WorkflowRun> second = client.runs()
                     .getForWorkflowCall(workflowId, ref.runId(), new Runs.GetWorkflowRunParams())
                     .with(options)
-                    .executeAsync()
-                    .thenApply(whole -> new Run(snapshot, whole.output(), run, whole));
+                    .executeAsync();
+            return Futures.map(second, whole -> new Run(snapshot, whole.output(), run, whole));
         });
     }
 
@@ -73,7 +74,7 @@ final class NoxusAdapter implements RunAdapter {
     }
 
     @Override
-    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request) {
+    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
         return client.runs()
                 .createAsync(workflow.workflowId(), CreateRunRequest.builder().input(request.inputs()).build())
                 .thenApply(started -> workflow.run(StartedRun.id(workflow, started.id())));

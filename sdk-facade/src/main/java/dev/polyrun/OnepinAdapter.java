@@ -38,20 +38,20 @@ final class OnepinAdapter implements RunAdapter {
 
     @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return client.runs()
+        CompletableFuture<WorkflowRunResponse> status = client.runs()
                 .statusCall(workflowId(ref), ref.runId(), new Runs.GetRunStatusParams())
                 .with(options)
-                .executeAsync()
-                .thenApply(response -> snapshot(ref, response.data()));
+                .executeAsync();
+        return Futures.map(status, response -> snapshot(ref, response.data()));
     }
 
     @Override
     public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
-        return client.runs()
+        CompletableFuture<WorkflowRunDetailResponse> read = client.runs()
                 .getCall(workflowId(ref), ref.runId(), new Runs.GetRunParams())
                 .with(options)
-                .executeAsync()
-                .thenCompose(response -> withOutputs(ref, response, options));
+                .executeAsync();
+        return Futures.then(read, response -> withOutputs(ref, response, options));
     }
 
     private CompletableFuture<Run> withOutputs(RunRef ref, WorkflowRunDetailResponse response, RequestOptions options) {
@@ -60,31 +60,27 @@ final class OnepinAdapter implements RunAdapter {
         if (detail == null || snapshot.phase() != RunPhase.SUCCEEDED) {
             return CompletableFuture.completedFuture(new Run(snapshot, null, detail == null ? response : detail));
         }
-        return client.runs()
+        CompletableFuture<WorkflowRunOutputsResponse> read = client.runs()
                 .outputsCall(workflowId(ref), ref.runId(), new Runs.GetRunOutputsParams())
                 .with(options)
-                .executeAsync()
-                .thenApply(WorkflowRunOutputsResponse::data)
-                .exceptionally(OnepinAdapter::withoutOutputs)
-                .thenApply(outputs -> outputs == null
-                        ? new Run(snapshot, null, detail)
-                        : new Run(snapshot, outputsByNode(outputs), detail, outputs));
-    }
-
-    /** Older servers have no outputs call. */
-    private static @Nullable WorkflowRunOutputs withoutOutputs(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause instanceof NotFoundException) {
-            return null;
-        }
-        throw failure instanceof CompletionException completion ? completion : new CompletionException(failure);
+                .executeAsync();
+        return Futures.handle(read, (answer, failure) -> {
+            // Older servers have no outputs call.
+            if (failure != null && !(failure instanceof NotFoundException)) {
+                throw new CompletionException(failure);
+            }
+            WorkflowRunOutputs outputs = answer == null ? null : answer.data();
+            return outputs == null ? new Run(snapshot, null, detail) : new Run(snapshot, outputsByNode(outputs), detail, outputs);
+        });
     }
 
     private static Map<String, @Nullable Object> outputsByNode(WorkflowRunOutputs outputs) {
         Map<String, @Nullable Object> byNode = new LinkedHashMap<>();
         if (outputs.outputs() != null) {
             for (WorkflowRunSinkOutput output : outputs.outputs()) {
-                byNode.put(Objects.requireNonNullElse(output.nodeId(), ""), output.toMap());
+                if (output != null) {
+                    byNode.put(Objects.requireNonNullElse(output.nodeId(), ""), output.toMap());
+                }
             }
         }
         return byNode;
@@ -133,7 +129,7 @@ final class OnepinAdapter implements RunAdapter {
     }
 
     @Override
-    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request) {
+    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
         Runs.StartRunParams params = new Runs.StartRunParams();
         if (!request.inputs().isEmpty()) {
             params.request(body(workflow, request.inputs()));
@@ -145,12 +141,16 @@ final class OnepinAdapter implements RunAdapter {
     }
 
     private static StartRunRequest body(WorkflowRef workflow, Map<String, @Nullable Object> inputs) {
-        for (String name : inputs.keySet()) {
+        inputs.forEach((name, value) -> {
             if (!Set.of("script_text", "source_language").contains(name)) {
                 throw new IllegalArgumentException(
                         workflow + ": Onepin has no input \"" + name + "\"; expected script_text or source_language, or no inputs at all");
             }
-        }
+            if (!(value instanceof String)) {
+                throw new IllegalArgumentException(workflow + ": the input \"" + name + "\" is "
+                        + (value == null ? "null" : "a " + value.getClass().getSimpleName()) + "; Onepin expects a String");
+            }
+        });
         return StartRunRequest.fromMap(inputs);
     }
 

@@ -1,25 +1,39 @@
 package dev.polyrun;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What all polling of one facade shares. Thread-safe. */
+/**
+ * What all polling of one facade shares. Thread-safe.
+ *
+ * <p>Whose code runs where: the timer's thread and the HTTP client's only hand over; polling, with the observer, the schedule and credential
+ * suppliers, is on a thread of its own; users' futures end on the callback threads. So none of them can hold up a deadline, or another's wait.
+ */
 final class PollingEngine implements AutoCloseable {
     private static final int CALLBACK_THREADS = 2;
 
     private final EngineTimer timer;
     private final PollSchedule schedule;
     private final PollingObserver observer;
-    private final ExecutorService callbacks = callbackThreads();
-    private final Set<PollLoop> loops = ConcurrentHashMap.newKeySet();
+    // After closing there is nothing to poll for any more, but nobody must be left untold.
+    private final ExecutorService steps = threads("polyrun-poller", 1, (task, pool) -> {});
+    private final ExecutorService callbacks = threads("polyrun-callback", CALLBACK_THREADS, (task, pool) -> task.run());
+    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+
+    /** What ends when the facade is closed. */
+    interface Waiting {
+        /** Called once or twice, on any thread; must not block. */
+        void onClose();
+    }
 
     PollingEngine(EngineTimer timer, PollSchedule schedule, PollingObserver observer) {
         this.timer = timer;
@@ -27,18 +41,31 @@ final class PollingEngine implements AutoCloseable {
         this.observer = observer;
     }
 
-    /** Adds a loop and lets it begin. */
-    CompletableFuture<Run> begin(PollLoop loop) {
-        loops.add(loop);
-        CompletableFuture<Run> future = loop.begin();
+    /** Adds something that waits; it ends at once when the facade is closed already. */
+    void add(Waiting added) {
+        waiting.add(added);
         if (closed) {
-            loop.fail(closedException(loop));
+            added.onClose();
         }
-        return future;
     }
 
-    void remove(PollLoop loop) {
-        loops.remove(loop);
+    void remove(Waiting ended) {
+        waiting.remove(ended);
+    }
+
+    /** Runs a piece of polling soon; not at all when the facade is closed. It must not throw. */
+    void execute(Runnable step) {
+        steps.execute(step);
+    }
+
+    /** Runs a piece of polling later; not at all when the facade is closed. It must not throw. */
+    EngineTimer.Cancellable schedule(Duration delay, Runnable step) {
+        return timer.schedule(delay, () -> execute(step));
+    }
+
+    /** Runs what may call users' code that waited for an end. Never lost, even when the facade is closed. */
+    void tell(Runnable callback) {
+        callbacks.execute(callback);
     }
 
     EngineTimer timer() {
@@ -53,34 +80,25 @@ final class PollingEngine implements AutoCloseable {
         return observer;
     }
 
-    ExecutorService callbacks() {
-        return callbacks;
-    }
-
     /** Ends every wait with a typed error, then the threads. */
     @Override
     public void close() {
         closed = true;
-        List.copyOf(loops).forEach(loop -> loop.fail(closedException(loop)));
+        List.copyOf(waiting).forEach(Waiting::onClose);
         timer.close();
+        steps.shutdown();
         callbacks.shutdown();
     }
 
-    private static PollerClosedException closedException(PollLoop loop) {
-        return new PollerClosedException("the facade was closed", loop.watch(), null);
-    }
-
-    private static ExecutorService callbackThreads() {
+    private static ExecutorService threads(String name, int size, RejectedExecutionHandler afterClosing) {
         AtomicInteger count = new AtomicInteger();
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                CALLBACK_THREADS, CALLBACK_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "polyrun-callback-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
         executor.allowCoreThreadTimeOut(true);
-        // After closing there is nobody left to tell.
-        executor.setRejectedExecutionHandler((task, pool) -> {});
+        executor.setRejectedExecutionHandler(afterClosing);
         return executor;
     }
 }

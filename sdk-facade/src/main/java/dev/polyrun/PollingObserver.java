@@ -2,7 +2,7 @@ package dev.polyrun;
 
 import org.jspecify.annotations.Nullable;
 
-/** Told what polling sees. Called on the threads that complete calls: return soon, and be thread-safe. */
+/** Told what polling sees. Called on the thread that polls: return soon. What it throws ends the wait. */
 public interface PollingObserver {
     /**
      * A run was seen in another state than before: another phase, status or progress.

@@ -3,8 +3,8 @@ package dev.polyrun;
 import dev.polyrun.core.ApiException;
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.UndecodableBodyException;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
 
 /**
  * Runs on all vendors, seen as one.
@@ -48,20 +48,23 @@ public final class Polyrun implements AutoCloseable {
      * Starts a run, once.
      *
      * @return the reference to the run
-     * @throws StartOutcomeUnknownException when it is not known which run was made, or whether one was
+     * @throws StartOutcomeUnknownException when it is not known which run was made, or whether one was; also when the thread is interrupted
+     *     meanwhile, whose flag then stays set
      * @throws IllegalArgumentException when the workflow's vendor is unknown, or does not take an input of that name or type
      * @throws IllegalStateException when the vendor, or a setting that it needs for this, is not configured
      */
     public RunRef start(WorkflowRef workflow, StartRequest request) {
         Objects.requireNonNull(request, "request");
         RunAdapter adapter = accounts.adapter(workflow.vendor(), workflow.account(), workflow);
-        return Futures.join(adapter.start(workflow, request).exceptionally(failure -> {
-            Throwable cause = Futures.unwrap(failure);
-            if (cause instanceof OutcomeUnknownException) {
-                throw new StartOutcomeUnknownException("the start was sent, but no whole answer came", workflow, null, cause);
-            }
-            throw new CompletionException(cause);
-        }));
+        String correlation = adapter.newCorrelation();
+        try {
+            return Futures.join(adapter.start(workflow, request, correlation), () -> new StartOutcomeUnknownException(
+                    "the thread was interrupted while the start was under way", workflow, correlation, null));
+        } catch (OutcomeUnknownException e) {
+            throw new StartOutcomeUnknownException("the start was sent, but no whole answer came", workflow, correlation, e);
+        } catch (UndecodableBodyException e) {
+            throw new StartOutcomeUnknownException("the start was taken, but its answer cannot be read", workflow, correlation, e);
+        }
     }
 
     /**
@@ -87,8 +90,9 @@ public final class Polyrun implements AutoCloseable {
             return new CancelResult(CancelResult.Outcome.ALREADY_ENDED, before);
         }
         boolean taken = Futures.join(adapter.cancel(before));
-        RunSnapshot after = taken ? Futures.join(adapter.snapshot(ref, RequestOptions.none())) : before;
-        if (after.phase().isTerminal() && after.phase() != RunPhase.CANCELLED) {
+        RunSnapshot after = Futures.join(adapter.snapshot(ref, RequestOptions.none()));
+        if (after.phase().isTerminal() && !(taken && after.phase() == RunPhase.CANCELLED)) {
+            // It ended by itself in between.
             return new CancelResult(CancelResult.Outcome.ALREADY_ENDED, after);
         }
         return new CancelResult(taken ? CancelResult.Outcome.REQUESTED : CancelResult.Outcome.NOT_POSSIBLE, after);

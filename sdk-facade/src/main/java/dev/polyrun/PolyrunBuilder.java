@@ -23,7 +23,7 @@ public final class PolyrunBuilder {
     private PollSchedule schedule = PollSchedule.defaults();
     private PollingObserver observer = new PollingObserver() {};
     private Duration startTimeout = Duration.ofSeconds(30);
-    private EngineTimer timer = EngineTimer.system();
+    private @Nullable EngineTimer timer;
 
     PolyrunBuilder() {}
 
@@ -82,11 +82,11 @@ public final class PolyrunBuilder {
      * used.
      */
     public PolyrunBuilder environment(Map<String, String> variables) {
-        fromEnvironment("gumloop", GumloopClient.builder().environment(variables), PolyrunBuilder::gumloop);
-        fromEnvironment("activepieces", ActivepiecesClient.builder().environment(variables), this::activepieces);
-        fromEnvironment("retab", RetabClient.builder().environment(variables), PolyrunBuilder::retab);
-        fromEnvironment("noxus", NoxusClient.builder().environment(variables), PolyrunBuilder::noxus);
-        fromEnvironment("onepin", OnepinClient.builder().environment(variables), PolyrunBuilder::onepin);
+        fromEnvironment("gumloop", GumloopClient.builder(), variables, PolyrunBuilder::gumloop);
+        fromEnvironment("activepieces", ActivepiecesClient.builder(), variables, this::activepieces);
+        fromEnvironment("retab", RetabClient.builder(), variables, PolyrunBuilder::retab);
+        fromEnvironment("noxus", NoxusClient.builder(), variables, PolyrunBuilder::noxus);
+        fromEnvironment("onepin", OnepinClient.builder(), variables, PolyrunBuilder::onepin);
         return this;
     }
 
@@ -127,20 +127,22 @@ public final class PolyrunBuilder {
      * @throws IllegalStateException when there is no vendor, or one of them lacks its credential or a setting
      */
     public Polyrun build() {
+        // No thread starts before something is polled. Each facade has a timer of its own, since closing the facade closes it.
+        PollingEngine engine = new PollingEngine(timer == null ? EngineTimer.system() : timer, schedule, observer);
         Map<Accounts.Key, Accounts.Account> built = new LinkedHashMap<>();
-        environmentAccounts.forEach((key, factory) -> built.put(key, createOrExplain(factory)));
-        accounts.forEach((key, factory) -> built.put(key, new Accounts.Account(factory.create(timer), null)));
+        environmentAccounts.forEach((key, factory) -> built.put(key, createOrExplain(factory, engine)));
+        accounts.forEach((key, factory) -> built.put(key, new Accounts.Account(factory.create(engine), null)));
         if (built.isEmpty()) {
             throw new IllegalStateException("No vendor is configured: give one to the builder, such as retab(r -> r.apiKey(…)), or set one of "
                     + "GUMLOOP_API_KEY, ACTIVEPIECES_API_KEY, RETAB_API_KEY, NOXUS_API_KEY, ONEPIN_API_KEY");
         }
-        return new Polyrun(new Accounts(built), new PollingEngine(timer, schedule, observer));
+        return new Polyrun(new Accounts(built), engine);
     }
 
     /** A stray variable of one vendor must not keep the others from working. */
-    private Accounts.Account createOrExplain(Accounts.Factory factory) {
+    private static Accounts.Account createOrExplain(Accounts.Factory factory, PollingEngine engine) {
         try {
-            return new Accounts.Account(factory.create(timer), null);
+            return new Accounts.Account(factory.create(engine), null);
         } catch (IllegalStateException | IllegalArgumentException e) {
             return new Accounts.Account(null, e.getMessage());
         }
@@ -159,29 +161,37 @@ public final class PolyrunBuilder {
         return factory.apply(builder);
     }
 
-    private <B extends ClientBuilder<B>> void fromEnvironment(String vendor, B builder, Function<B, Accounts.Factory> factory) {
-        if (builder.hasCredential()) {
-            environmentAccounts.put(new Accounts.Key(vendor, null), factory.apply(builder));
+    private <B extends ClientBuilder<B>> void fromEnvironment(
+            String vendor, B builder, Map<String, String> variables, Function<B, Accounts.Factory> factory) {
+        Accounts.Key key = new Accounts.Key(vendor, null);
+        try {
+            if (builder.environment(variables).hasCredential()) {
+                environmentAccounts.put(key, factory.apply(builder));
+            }
+        } catch (IllegalArgumentException e) {
+            environmentAccounts.put(key, engine -> {
+                throw e;
+            });
         }
     }
 
     private static Accounts.Factory gumloop(GumloopClient.Builder client) {
-        return timer -> new GumloopAdapter(client.build());
+        return engine -> new GumloopAdapter(client.build());
     }
 
     private Accounts.Factory activepieces(ActivepiecesClient.Builder client) {
-        return timer -> new ActivepiecesAdapter(client.build(), timer, startTimeout);
+        return engine -> new ActivepiecesAdapter(client.build(), engine, startTimeout);
     }
 
     private static Accounts.Factory retab(RetabClient.Builder client) {
-        return timer -> new RetabAdapter(client.build());
+        return engine -> new RetabAdapter(client.build());
     }
 
     private static Accounts.Factory noxus(NoxusClient.Builder client) {
-        return timer -> new NoxusAdapter(client.build());
+        return engine -> new NoxusAdapter(client.build());
     }
 
     private static Accounts.Factory onepin(OnepinClient.Builder client) {
-        return timer -> new OnepinAdapter(client.build());
+        return engine -> new OnepinAdapter(client.build());
     }
 }

@@ -28,18 +28,18 @@ final class RetabAdapter implements RunAdapter {
 
     @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return read(ref, options).thenApply(run -> RetabRuns.snapshot(ref, run));
+        return Futures.map(read(ref, options), run -> RetabRuns.snapshot(ref, run));
     }
 
     @Override
     public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
-        return read(ref, options).thenCompose(run -> {
+        return Futures.then(read(ref, options), run -> {
             RunSnapshot snapshot = RetabRuns.snapshot(ref, run);
             // Only generation A carries the outputs in the run.
             if (run.finalOutputs() != null || run.lifecycle() == null || !snapshot.phase().isTerminal()) {
                 return CompletableFuture.completedFuture(new Run(snapshot, run.finalOutputs(), run));
             }
-            return steps(ref, options).thenApply(steps -> new Run(snapshot, RetabRuns.outputs(steps), run));
+            return Futures.map(steps(ref, options), steps -> new Run(snapshot, RetabRuns.outputs(steps), run));
         });
     }
 
@@ -55,7 +55,7 @@ final class RetabAdapter implements RunAdapter {
     }
 
     @Override
-    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request) {
+    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
         CompletableFuture<WorkflowRun> started = client.wireGeneration() == RetabClient.WireGeneration.A
                 ? startInWorkflow(workflow, request.inputs())
                 : start(workflow, request.inputs());
@@ -127,7 +127,7 @@ final class RetabAdapter implements RunAdapter {
             if (after != null) {
                 params.after(after);
             }
-            return steps.listCall(params).with(options).executeAsync().thenCompose(answer -> {
+            return Futures.then(steps.listCall(params).with(options).executeAsync(), answer -> {
                 List<WorkflowRunStep> all = new ArrayList<>(before);
                 all.addAll(Objects.requireNonNullElse(answer.data(), List.of()));
                 String next = answer.listMetadata() == null ? null : answer.listMetadata().after();

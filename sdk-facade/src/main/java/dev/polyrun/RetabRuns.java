@@ -106,8 +106,8 @@ final class RetabRuns {
         Map<String, @Nullable Object> ends = new LinkedHashMap<>();
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         for (WorkflowRunStep step : steps) {
-            String id = first(step.blockId(), step.nodeId(), step.stepId());
-            Object output = output(step);
+            String id = step == null ? null : first(step.blockId(), step.nodeId(), step.stepId());
+            Object output = step == null ? null : output(step);
             if (id == null || output == null) {
                 continue;
             }
@@ -119,11 +119,13 @@ final class RetabRuns {
         return ends.isEmpty() ? all : ends;
     }
 
+    /** As it came: the vendor does not promise that an output is an object. */
     private static @Nullable Object output(WorkflowRunStep step) {
         if (step.output() != null) {
             return step.output();
         }
-        return step.handleOutputs() == null ? null : step.toMap().get("handle_outputs");
+        Map<String, @Nullable Object> document = step.toMap();
+        return first(document.get("output"), document.get("handle_outputs"));
     }
 
     @SafeVarargs

@@ -2,10 +2,11 @@ package dev.polyrun;
 
 import dev.polyrun.core.RequestOptions;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One account with one vendor, in the terms that all vendors share. Thread-safe. Mistakes that can be seen without asking the vendor are thrown
- * at once; all else ends the future.
+ * at once; all else ends the future. Cancelling a future cancels the call that is under way, and sends no other.
  */
 interface RunAdapter {
     /** Looks at a run with the cheapest call that tells its phase. */
@@ -14,8 +15,17 @@ interface RunAdapter {
     /** Reads a run with its outputs. */
     CompletableFuture<Run> run(RunRef ref, RequestOptions options);
 
-    /** Starts a run, once. */
-    CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request);
+    /** A value by which a run can be recognised at the vendor; null when the vendor carries none. */
+    default @Nullable String newCorrelation() {
+        return null;
+    }
+
+    /**
+     * Starts a run, once.
+     *
+     * @param correlation a {@link #newCorrelation()}
+     */
+    CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation);
 
     /**
      * Asks to stop a run that has not ended.

@@ -48,8 +48,7 @@ public final class RunPoller {
      * @throws PollerClosedException when polling is stopped meanwhile
      */
     public Run waitForCompletion() {
-        PollLoop loop = new PollLoop(engine, adapter, ref);
-        return await(loop, begin(loop));
+        return await(begin());
     }
 
     /**
@@ -63,22 +62,33 @@ public final class RunPoller {
         if (timeout.isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException("timeout is " + timeout + "; expected more than zero");
         }
-        PollLoop loop = new PollLoop(engine, adapter, ref);
+        PollLoop loop = begin();
         EngineTimer.Cancellable deadline = engine.timer()
                 .schedule(timeout, () -> loop.fail(new WaitTimeoutException("it did not end within " + timeout, loop.watch(), null)));
         try {
-            return await(loop, begin(loop));
+            return await(loop);
         } finally {
             deadline.cancel();
         }
     }
 
     /**
-     * The run as it will have ended. Ends exceptionally with what {@link #waitForCompletion()} throws. Cancelling the future stops its polling,
-     * not the run.
+     * The run as it will have ended. Ends exceptionally with what {@link #waitForCompletion()} throws, on a thread of the facade's that is there
+     * for this alone. Cancelling the future stops its polling, not the run.
      */
     public CompletableFuture<Run> completion() {
-        return begin(new PollLoop(engine, adapter, ref));
+        PollLoop loop = begin();
+        CompletableFuture<Run> future = new CompletableFuture<>();
+        // However the caller ends it, by cancel, a timeout or a value of its own, the polling ends too.
+        future.whenComplete((run, failure) -> loop.end().cancel(false));
+        loop.end().whenComplete((run, failure) -> engine.tell(() -> {
+            if (failure == null) {
+                future.complete(run);
+            } else {
+                future.completeExceptionally(failure);
+            }
+        }));
+        return future;
     }
 
     /** Ends all waits of this poller with a {@link PollerClosedException}. The run goes on. */
@@ -86,14 +96,15 @@ public final class RunPoller {
         loops.forEach(loop -> loop.fail(new PollerClosedException("polling was stopped", loop.watch(), null)));
     }
 
-    private CompletableFuture<Run> begin(PollLoop loop) {
+    private PollLoop begin() {
+        PollLoop loop = new PollLoop(engine, adapter, ref);
         loops.add(loop);
-        CompletableFuture<Run> future = engine.begin(loop);
-        future.whenComplete((run, failure) -> loops.remove(loop));
-        return future;
+        loop.end().whenComplete((run, failure) -> loops.remove(loop));
+        loop.begin();
+        return loop;
     }
 
-    private Run await(PollLoop loop, CompletableFuture<Run> future) {
-        return Futures.join(future, () -> new WaitInterruptedException("the thread was interrupted", loop.watch(), null));
+    private Run await(PollLoop loop) {
+        return Futures.join(loop.end(), () -> new WaitInterruptedException("the thread was interrupted", loop.watch(), null));
     }
 }

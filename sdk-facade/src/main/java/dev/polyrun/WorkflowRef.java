@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param workflowId the vendor's id
  */
 public record WorkflowRef(String vendor, @Nullable String account, String workflowId) {
+    private static final String EXPECTED = "vendor[@account]:workflow, such as retab:wf_1";
+
     /**
      * @throws IllegalArgumentException when the id is blank, or a name has other than lower-case letters, digits and hyphens
      */
@@ -33,7 +35,10 @@ public record WorkflowRef(String vendor, @Nullable String account, String workfl
      * @throws IllegalArgumentException when the text is no reference; the message says what is expected
      */
     public static WorkflowRef parse(String text) {
-        RefText.Split split = RefText.split(text, "vendor[@account]:workflow, such as retab:wf_1");
+        RefText.Split split = RefText.split(text, EXPECTED);
+        if (split.rest().isBlank() || split.rest().indexOf('/') >= 0) {
+            throw new IllegalArgumentException("\"" + text + "\" is no reference to a workflow; expected " + EXPECTED);
+        }
         return new WorkflowRef(split.vendor(), split.account(), RefText.decode(split.rest(), text));
     }
 

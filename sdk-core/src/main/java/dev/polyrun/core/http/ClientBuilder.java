@@ -21,6 +21,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     private final ClientProfile profile;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private @Nullable String baseUrl;
+    private String baseUrlSource = "baseUrl";
     private ClientProfile.@Nullable CredentialKind credentialKind;
     private @Nullable Supplier<String> credential;
     private @Nullable OkHttpClient okHttpClient;
@@ -40,8 +41,9 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
      * @throws IllegalArgumentException when it is no http or https URL, or carries a user, query or fragment
      */
     public final B baseUrl(String baseUrl) {
-        checkedUrl(baseUrl);
+        checkedUrl(baseUrl, "baseUrl");
         this.baseUrl = baseUrl;
+        this.baseUrlSource = "baseUrl";
         return self();
     }
 
@@ -99,7 +101,9 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
      */
     public final B environment(Map<String, String> variables) {
         if (baseUrl == null && isGiven(variables.get(profile.baseUrlEnvironment()))) {
-            baseUrl(variables.get(profile.baseUrlEnvironment()));
+            // Checked when the client is built, so that the other clients of a facade can be.
+            baseUrl = variables.get(profile.baseUrlEnvironment());
+            baseUrlSource = profile.baseUrlEnvironment();
         }
         for (ClientProfile.CredentialKind kind : profile.credentials().values()) {
             String value = variables.get(kind.environment());
@@ -143,11 +147,12 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
 
     /**
      * @throws IllegalStateException when there is no credential, or it would travel unencrypted without permission
+     * @throws IllegalArgumentException when the base URL from the environment is none
      */
     protected final Transport transport() {
-        HttpUrl url = checkedUrl(baseUrl == null ? profile.baseUrl() : baseUrl);
+        HttpUrl url = checkedUrl(baseUrl == null ? profile.baseUrl() : baseUrl, baseUrlSource);
         if (!url.isHttps() && !allowInsecureHttp && !isLoopback(url.host())) {
-            throw new IllegalStateException("baseUrl " + url + " would send the credential unencrypted; use https, or allowInsecureHttp()");
+            throw new IllegalStateException(baseUrlSource + " " + url + " would send the credential unencrypted; use https, or allowInsecureHttp()");
         }
         return new Transport(
                 profile,
@@ -190,15 +195,15 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
         return variant;
     }
 
-    private HttpUrl checkedUrl(String text) {
+    private HttpUrl checkedUrl(String text, String source) {
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
             // A text with a user or a query may hold a password or a key.
             String shown = text.contains("@") || text.contains("?") ? "" : " \"" + text + "\"";
-            throw new IllegalArgumentException("baseUrl" + shown + " is no http or https URL; expected one like " + profile.baseUrl());
+            throw new IllegalArgumentException(source + shown + " is no http or https URL; expected one like " + profile.baseUrl());
         }
         if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
-            throw new IllegalArgumentException("baseUrl for host " + url.host()
+            throw new IllegalArgumentException(source + " for host " + url.host()
                     + " carries a user, query or fragment; expected only scheme, host, port and path, like " + profile.baseUrl());
         }
         return url;

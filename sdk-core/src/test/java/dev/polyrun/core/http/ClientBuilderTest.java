@@ -86,6 +86,13 @@ class ClientBuilderTest {
     }
 
     @Test
+    void aBadBaseUrlFromTheEnvironmentIsNamedByItsVariableWhenTheClientIsBuilt() {
+        AcmeClient.Builder builder = AcmeClient.builder().environment(Map.of("ACME_API_KEY", "k", "ACME_BASE_URL", "localhost"));
+
+        assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("ACME_BASE_URL \"localhost\" is no http");
+    }
+
+    @Test
     void blankVariablesAreNone() {
         assertThat(AcmeClient.builder().environment(Map.of("ACME_API_KEY", " ", "ACME_BASE_URL", "")).hasCredential()).isFalse();
     }
