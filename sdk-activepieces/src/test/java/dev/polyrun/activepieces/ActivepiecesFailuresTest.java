@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyrun.activepieces.model.FlowRetryStrategy;
 import dev.polyrun.activepieces.model.RetryFlowRunRequest;
 import dev.polyrun.contract.FailureContract;
+import dev.polyrun.core.ApiException;
 import dev.polyrun.core.BadRequestException;
 import dev.polyrun.core.ConflictException;
 import dev.polyrun.core.ForbiddenException;
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.RetryPolicy;
+import dev.polyrun.core.StartRefusedException;
 import dev.polyrun.core.UnauthorizedException;
 import dev.polyrun.core.UnprocessableException;
 import dev.polyrun.testkit.ActivepiecesSimulator;
@@ -41,6 +43,12 @@ class ActivepiecesFailuresTest {
         @Override
         protected String runId() {
             return "AAAAAAAAAAAAAAAAAAAAA";
+        }
+
+        /** It is the limit of concurrent runs. */
+        @Override
+        protected Class<? extends ApiException> tooManyStarts() {
+            return StartRefusedException.class;
         }
 
         @Override

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.polyrun.contract.FailureContract;
+import dev.polyrun.core.ApiException;
 import dev.polyrun.core.BadRequestException;
 import dev.polyrun.core.ForbiddenException;
 import dev.polyrun.core.RetryPolicy;
+import dev.polyrun.core.StartRefusedException;
 import dev.polyrun.core.UnauthorizedException;
 import dev.polyrun.core.UnprocessableException;
 import dev.polyrun.gumloop.model.KillFlowRequest;
@@ -42,6 +44,12 @@ class GumloopFailuresTest extends FailureContract<GumloopClient> {
     @Override
     protected String runId() {
         return "B7uiXDngvzFvUWxHRKQFAD";
+    }
+
+    /** It is the limit of concurrent runs. */
+    @Override
+    protected Class<? extends ApiException> tooManyStarts() {
+        return StartRefusedException.class;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.polyrun.core.FieldError;
 import dev.polyrun.core.ForbiddenException;
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.RetryPolicy;
+import dev.polyrun.core.StartRefusedException;
 import dev.polyrun.core.UnauthorizedException;
 import dev.polyrun.core.UnprocessableException;
 import dev.polyrun.onepin.Runs.StartRunParams;
@@ -95,10 +96,10 @@ class OnepinFailuresTest extends FailureContract<OnepinClient> {
     }
 
     @Test
-    void aSecondRunOfAWorkflowIsAConflict() {
+    void aSecondRunOfAWorkflowIsRefused() {
         onepin.addRun(RUN, RunScript.perRead("running"));
 
-        ConflictException e = thrown(ConflictException.class, () -> start(client(TWO_QUICK_RETRIES)));
+        StartRefusedException e = thrown(StartRefusedException.class, () -> start(client(TWO_QUICK_RETRIES)));
 
         assertThat(e).hasMessageContaining("status 409 CONFLICT: Another run of this workflow is already active.");
         assertSaysWhere(e, "runs.start");

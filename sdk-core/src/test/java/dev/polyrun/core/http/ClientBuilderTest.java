@@ -89,7 +89,7 @@ class ClientBuilderTest {
     void aBadBaseUrlFromTheEnvironmentIsNamedByItsVariableWhenTheClientIsBuilt() {
         AcmeClient.Builder builder = AcmeClient.builder().environment(Map.of("ACME_API_KEY", "k", "ACME_BASE_URL", "localhost"));
 
-        assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("ACME_BASE_URL \"localhost\" is no http");
+        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageStartingWith("ACME_BASE_URL \"localhost\" is no http");
     }
 
     @Test
