@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -121,8 +122,8 @@ class ArchitectureTest {
 
     private static Stream<JavaType> typesOf(JavaMember member) {
         Stream<JavaType> own = member instanceof JavaCodeUnit method
-                ? Stream.of(method.getParameterTypes().stream(), Stream.of(method.getReturnType()), method.getExceptionTypes().stream().map(type -> (JavaType) type))
-                        .flatMap(types -> types)
+                ? Stream.of(method.getParameterTypes(), List.of(method.getReturnType()), method.getExceptionTypes())
+                        .flatMap(types -> types.stream())
                 : Stream.of(((com.tngtech.archunit.core.domain.JavaField) member).getType());
         return own.flatMap(type -> Stream.concat(Stream.of(type), type.getAllInvolvedRawTypes().stream()));
     }

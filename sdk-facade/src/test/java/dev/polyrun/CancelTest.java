@@ -98,7 +98,7 @@ class CancelTest {
     }
 
     @Test
-    void arefusalByRetabOfARunThatHasJustEndedSaysThatItHasEnded() {
+    void aRefusalByRetabOfARunThatHasJustEndedSaysThatItHasEnded() {
         RunRef ref = Facades.plant(vendors.retab(), "running", "completed");
 
         CancelResult result = polyrun.cancel(ref);

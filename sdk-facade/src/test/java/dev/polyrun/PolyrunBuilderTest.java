@@ -105,7 +105,9 @@ class PolyrunBuilderTest {
     void oneAccountIsNotAddedTwice() {
         PolyrunBuilder builder = Polyrun.builder().noxus(client -> client.apiKey("k")).retab("a", client -> client.apiKey("k"));
 
-        assertThatThrownBy(() -> builder.noxus(client -> client.apiKey("k"))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("noxus");
+        assertThatThrownBy(() -> builder.noxus(client -> client.apiKey("k")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("noxus");
         assertThatThrownBy(() -> builder.retab("a", client -> client.apiKey("k")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("retab@a");

@@ -174,14 +174,18 @@ class RunPollerFailuresTest {
     }
 
     @Test
-    void aSingleNotFoundAfterALongPauseIsNoEnd() {
+    void singleNotFoundsAfterLongPausesAreNoEnd() {
         try (Polyrun slow = Polyrun.builder()
                 .noxus(client -> client.baseUrl(vendor.baseUrl()).apiKey(vendor.apiKey()))
                 .timer(timer)
                 .pollSchedule(PollSchedule.fixed(Duration.ofMinutes(10)))
                 .build()) {
-            RunRef ref = Facades.plant(vendor, "running", "completed");
+            RunRef ref = Facades.plant(vendor, "running", "running", "completed");
             CompletableFuture<Run> waiting = slow.poller(ref).completion();
+            timer.awaitPending(1);
+            vendor.failNext(Fault.status(404, "application/json", "{}"));
+            timer.advanceToNext(1);
+            timer.advanceToNext(1);
             timer.awaitPending(1);
             vendor.failNext(Fault.status(404, "application/json", "{}"));
 
