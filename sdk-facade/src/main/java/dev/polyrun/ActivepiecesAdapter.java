@@ -6,6 +6,7 @@ import dev.polyrun.activepieces.model.BulkCancelFlowRunsRequest;
 import dev.polyrun.activepieces.model.FlowRun;
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.http.ApiCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -58,12 +59,15 @@ final class ActivepiecesAdapter implements RunAdapter {
     public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
         Objects.requireNonNull(correlation, "correlation");
         String projectId = projectId("finding the run that a webhook started");
-        CompletableFuture<?> webhook = client.webhooks()
+        // Made first: what has no JSON form is refused before anything is sent.
+        ApiCall<?> webhook = client.webhooks()
                 .triggerCall(workflow.workflowId(), new Webhooks.TriggerFlowParams().request(request.inputs()))
-                .with(RequestOptions.builder().header(CORRELATION_HEADER, correlation).build())
-                .executeAsync();
-        return Futures.then(
-                webhook, accepted -> new ActivepiecesRunSearch(client, engine, projectId, workflow, correlation, startTimeout).find());
+                .with(RequestOptions.builder().header(CORRELATION_HEADER, correlation).build());
+        ActivepiecesRunSearch search = new ActivepiecesRunSearch(client, engine, projectId, workflow, correlation, startTimeout);
+        // The runs that are there already are none of ours; and a wrong key or project is noticed while nothing is started yet.
+        CompletableFuture<?> before = Futures.map(search.newestRuns(RequestOptions.none()), search::exclude);
+        CompletableFuture<?> accepted = Futures.then(before, excluded -> webhook.executeAsync());
+        return Futures.then(accepted, answer -> search.find());
     }
 
     /** Only runs that wait can be stopped; the vendor answers with success whatever it did, so the state is looked at first. */

@@ -5,15 +5,16 @@ import dev.polyrun.activepieces.Runs;
 import dev.polyrun.activepieces.model.FlowRun;
 import dev.polyrun.activepieces.model.FlowRunPage;
 import dev.polyrun.core.NotFoundException;
+import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.TooManyRequestsException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * engine's polling thread.
  */
 final class ActivepiecesRunSearch implements PollingEngine.Waiting {
-    private static final int CANDIDATES = 50;
+    private static final int CANDIDATES = 100;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -35,8 +36,8 @@ final class ActivepiecesRunSearch implements PollingEngine.Waiting {
     private final WorkflowRef workflow;
     private final String correlation;
     private final Duration timeout;
-    private final long start;
-    private final Set<String> others = new HashSet<>();
+    private volatile long start;
+    private final Set<String> others = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<RunRef> found = new CompletableFuture<>();
     private volatile @Nullable Throwable lastFailure;
     private volatile @Nullable CompletableFuture<?> call;
@@ -50,10 +51,21 @@ final class ActivepiecesRunSearch implements PollingEngine.Waiting {
         this.workflow = workflow;
         this.correlation = correlation;
         this.timeout = timeout;
-        this.start = engine.timer().nanoTime();
+    }
+
+    CompletableFuture<FlowRunPage> newestRuns(RequestOptions options) {
+        Runs.ListRunsParams ofFlow = new Runs.ListRunsParams().flowId(List.of(workflow.workflowId())).limit(CANDIDATES);
+        return client.runs().listCall(projectId, ofFlow).with(options).executeAsync();
+    }
+
+    /** To be called before {@link #find()}, if at all: these runs are not looked at. */
+    Set<String> exclude(FlowRunPage page) {
+        others.addAll(candidates(page));
+        return others;
     }
 
     CompletableFuture<RunRef> find() {
+        start = engine.timer().nanoTime();
         engine.add(this);
         EngineTimer.Cancellable deadline = engine.timer()
                 .schedule(timeout, () -> fail("no run that carries it was seen within " + timeout.toMillis()
@@ -72,8 +84,7 @@ final class ActivepiecesRunSearch implements PollingEngine.Waiting {
     }
 
     private void look() {
-        Runs.ListRunsParams ofFlow = new Runs.ListRunsParams().flowId(List.of(workflow.workflowId())).limit(CANDIDATES);
-        follow(client.runs().listCall(projectId, ofFlow).with(PollLoop.ONE_TRY).executeAsync(), (page, failure) -> {
+        follow(newestRuns(PollLoop.ONE_TRY), (page, failure) -> {
             if (failure == null) {
                 read(candidates(page));
             } else if (PollLoop.isFinal(failure) || failure instanceof NotFoundException) {
