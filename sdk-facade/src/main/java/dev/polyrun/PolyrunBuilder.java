@@ -164,14 +164,8 @@ public final class PolyrunBuilder {
     private <B extends ClientBuilder<B>> void fromEnvironment(
             String vendor, B builder, Map<String, String> variables, Function<B, Accounts.Factory> factory) {
         Accounts.Key key = new Accounts.Key(vendor, null);
-        try {
-            if (builder.environment(variables).hasCredential()) {
-                environmentAccounts.put(key, factory.apply(builder));
-            }
-        } catch (IllegalArgumentException e) {
-            environmentAccounts.put(key, engine -> {
-                throw e;
-            });
+        if (builder.environment(variables).hasCredential()) {
+            environmentAccounts.put(key, factory.apply(builder));
         }
     }
 

@@ -201,9 +201,9 @@ class PolyrunBuilderTest {
         // a key without its user
         "GUMLOOP_API_KEY, key, GUMLOOP_USER_ID",
         // a credential over plain http
-        "GUMLOOP_BASE_URL, http://gumloop.example, unencrypted",
+        "GUMLOOP_BASE_URL, http://gumloop.example, GUMLOOP_BASE_URL",
         // no URL at all
-        "GUMLOOP_BASE_URL, nonsense, baseUrl",
+        "GUMLOOP_BASE_URL, nonsense, GUMLOOP_BASE_URL",
     })
     void aStrayVendorInTheEnvironmentKeepsNoOtherFromWorking(String variable, String value, String why) {
         try (NoxusSimulator vendor = NoxusSimulator.start()) {
