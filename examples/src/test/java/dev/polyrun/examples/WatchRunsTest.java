@@ -195,7 +195,7 @@ class WatchRunsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nonsense, baseUrl", "http://127.0.0.1:1, 127.0.0.1"})
+    @CsvSource({"nonsense, RETAB_BASE_URL", "http://127.0.0.1:1, 127.0.0.1"})
     void aServerThatCannotBeReachedIsExplainedOnOneLine(String baseUrl, String message) throws InterruptedException {
         Map<String, String> environment = Map.of("RETAB_API_KEY", "key", "RETAB_BASE_URL", baseUrl);
 
