@@ -1,8 +1,8 @@
 package dev.polyrun.examples;
 
-import dev.polyrun.Polyrun;
 import dev.polyrun.PollSchedule;
 import dev.polyrun.PollingObserver;
+import dev.polyrun.Polyrun;
 import dev.polyrun.RunRef;
 import dev.polyrun.StartRequest;
 import dev.polyrun.WorkflowRef;

@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Activepieces' JSON, in the forms of 0.71.0 and of 0.86.0. */
 final class ActivepiecesDocuments {
+    /** The note in which a run keeps the time at which it was archived. */
+    static final String ARCHIVED_AT = "archived at";
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
     private static final String FLOW_VERSION_ID = "SimulatedVersion00001";
     private static final String FLOW_VERSION_TIME = "2026-11-21T23:17:57.840Z";
     private static final String LOGS_FILE_ID = "SimulatedLogsFile0001";
     private static final String FLOW_NAME = "Simulated flow";
+    private static final String FAILED_STEP = "step_1";
     private static final String SAMPLE_ERROR = "Error: boom";
 
     private final boolean old;
@@ -42,6 +46,18 @@ final class ActivepiecesDocuments {
             case "CANCELED" -> WireState.CANCELLED;
             default -> WireState.UNKNOWN;
         };
+    }
+
+    /** Whether the run failed at this step and with a message that has this text in it; null asks nothing. */
+    static boolean failedAt(SimulatedRun.Moment now, @Nullable String step, @Nullable String message) {
+        boolean failed = now.status().equals("FAILED");
+        return (step == null || (failed && step.equals(FAILED_STEP)))
+                && (message == null || (failed && errorText(now).contains(message)));
+    }
+
+    /** What the last step gives out once the run has succeeded. */
+    static Map<String, @Nullable Object> outputs(SimulatedRun.Moment now) {
+        return now.script().outputsOr(document("hello", "Ada"));
     }
 
     static @Nullable String time(@Nullable Instant instant) {
@@ -104,7 +120,7 @@ final class ActivepiecesDocuments {
                 "tasks", now.index(),
                 "duration", duration,
                 "finishTime", now.endedAt() == null ? "" : time(now.endedAt()),
-                "failedStepName", failedInStep ? "step_1" : "",
+                "failedStepName", failedInStep ? FAILED_STEP : "",
                 "stepNameToTest", "");
     }
 
@@ -130,7 +146,7 @@ final class ActivepiecesDocuments {
                 "finishTime", now.state() == WireState.CANCELLED ? null : time(now.endedAt()),
                 "timeline", timed ? timeline() : null,
                 "failedStep", now.status().equals("FAILED") ? failedStep(now) : null,
-                "archivedAt", null,
+                "archivedAt", now.run().notes.get(ARCHIVED_AT) instanceof Instant archived ? time(archived) : null,
                 "stepNameToTest", null,
                 "stepsCount", now.state() == WireState.SUCCEEDED || now.state() == WireState.PAUSED ? 1 : 0,
                 "pauseMetadata", null,
@@ -150,7 +166,7 @@ final class ActivepiecesDocuments {
     private static Map<String, @Nullable Object> failedStep(SimulatedRun.Moment now) {
         // The server cuts this JSON text after 700 characters, so nobody can count on parsing it.
         String message = errorText(now).replaceFirst("\"}$", "…");
-        return document("name", "step_1", "message", message, "displayName", "Code");
+        return document("name", FAILED_STEP, "message", message, "displayName", "Code");
     }
 
     private static String errorText(SimulatedRun.Moment now) {
@@ -217,7 +233,7 @@ final class ActivepiecesDocuments {
         Map<String, @Nullable Object> step = document("type", "CODE", "status", stepStatus(now), "input", Map.of());
         switch (now.state()) {
             case SUCCEEDED -> {
-                step.put("output", now.script().outputsOr(document("hello", "Ada")));
+                step.put("output", outputs(now));
                 step.put("duration", new BigDecimal("67.22557200002484"));
             }
             case FAILED -> {

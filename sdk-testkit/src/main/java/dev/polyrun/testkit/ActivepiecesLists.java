@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The list of flow runs: filters, pages and cursors. */
@@ -58,22 +59,43 @@ final class ActivepiecesLists {
         Instant after = time(request.queryValue("createdAfter"), Instant.MIN);
         Instant before = time(request.queryValue("createdBefore"), Instant.MAX);
 
+        boolean archivedToo = "true".equals(request.queryValue("includeArchived"));
+        String step = request.queryValue("failedStepName");
+        String message = request.queryValue("failedStepMessage");
+
         List<SimulatedRun.Moment> found = new ArrayList<>();
         for (SimulatedRun run : newestFirst) {
             boolean wanted = (ids.isEmpty() || ids.contains(run.id))
                     && (flows.isEmpty() || flows.contains(run.workflowId))
                     && !run.createdAt.isBefore(after)
-                    && !run.createdAt.isAfter(before);
+                    && !run.createdAt.isAfter(before)
+                    && (archivedToo || !run.notes.containsKey(ActivepiecesDocuments.ARCHIVED_AT));
             if (!wanted) {
                 continue;
             }
             // A list that names its runs is how many of them are polled with one request.
             SimulatedRun.Moment now = ids.isEmpty() ? run.look() : run.read();
-            if (statuses.isEmpty() || statuses.contains(now.status())) {
+            if ((statuses.isEmpty() || statuses.contains(now.status()))
+                    && ActivepiecesDocuments.failedAt(now, step, message)) {
                 found.add(now);
             }
         }
         return page(found, limit, request.queryValue("cursor"));
+    }
+
+    /** How many runs there are of each status that occurs. */
+    Answer countByStatus(SimulatedRequest request, List<SimulatedRun> newestFirst) {
+        Instant after = time(request.queryValue("createdAfter"), Instant.MIN);
+        Instant before = time(request.queryValue("createdBefore"), Instant.MAX);
+        Map<String, Integer> counts = new TreeMap<>();
+        for (SimulatedRun run : newestFirst) {
+            if (!run.createdAt.isBefore(after) && !run.createdAt.isAfter(before)) {
+                counts.merge(run.look().status(), 1, Integer::sum);
+            }
+        }
+        List<Object> data = new ArrayList<>();
+        counts.forEach((status, count) -> data.add(document("status", status, "count", count)));
+        return Answer.ok(document("data", data));
     }
 
     private Answer page(List<SimulatedRun.Moment> found, int limit, @Nullable String cursor) {
@@ -172,7 +194,7 @@ final class ActivepiecesLists {
         return Collections.unmodifiableList(values);
     }
 
-    private Instant time(@Nullable String text, Instant otherwise) {
+    Instant time(@Nullable String text, Instant otherwise) {
         if (text == null) {
             return otherwise;
         }

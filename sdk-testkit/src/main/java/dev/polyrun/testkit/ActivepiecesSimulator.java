@@ -3,19 +3,16 @@ package dev.polyrun.testkit;
 import static dev.polyrun.testkit.Documents.document;
 import static dev.polyrun.testkit.Documents.text;
 
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Activepieces as servers of two generations answer: reading and listing flow runs, retry, cancel (0.86 only) and the webhook
- * that starts a run.
+ * Activepieces as servers of two generations answer: reading and listing flow runs, retry of one or many, resume, cancel,
+ * archive and counts (0.86 only), and the webhook that starts a run, waiting for its answer or not.
  *
  * <p>The webhook's answer names no run. The run shows up in the list, and can be read, only after
  * {@link #webhookRunsAppearAfter(int) some list reads}; its trigger step echoes the headers and the body of the webhook
@@ -29,16 +26,17 @@ public final class ActivepiecesSimulator extends VendorSimulator {
     private static final String JWT = "eyJzaW11bGF0ZWQ.activepieces.token";
     private static final String PROJECT_ID = "SimulatedProject00001";
     private static final String FLOW_ID = "SimulatedFlow00000001";
+    private static final String WEBHOOKS = BASE_PATH + "/v1/webhooks";
     private static final Pattern ID = Pattern.compile("[0-9a-zA-Z]{21}");
-    /** What runs of webhooks remember: how many more list reads they stay hidden. */
-    private static final String HIDDEN_FOR = "hidden for";
+    private static final String RECORDED = "Your response has been recorded. You can close this page now.";
+    private static final String EXPIRED = "This link has expired. The action may have already been processed.";
 
     private final ActivepiecesErrors errors;
     private final ActivepiecesDocuments documents;
     private final ActivepiecesLists lists;
+    private final ActivepiecesBulk bulk;
+    private final ActivepiecesWebhooks webhooks;
     private final boolean old;
-    private final Set<String> deletedFlows = new HashSet<>();
-    private int appearAfter = 1;
 
     private ActivepiecesSimulator(boolean old) {
         super(new RunBook(ActivepiecesDocuments::meaning, RunScript.perRead("QUEUED", "RUNNING", "SUCCEEDED")));
@@ -46,6 +44,8 @@ public final class ActivepiecesSimulator extends VendorSimulator {
         this.errors = new ActivepiecesErrors(old);
         this.documents = new ActivepiecesDocuments(old, PROJECT_ID);
         this.lists = new ActivepiecesLists(old, errors, documents);
+        this.bulk = new ActivepiecesBulk(runs, errors, documents, lists);
+        this.webhooks = new ActivepiecesWebhooks(old, runs);
     }
 
     /** A new simulator of version 0.86.0, listening. */
@@ -106,27 +106,78 @@ public final class ActivepiecesSimulator extends VendorSimulator {
             throw new IllegalArgumentException("Must not be negative: " + listReads);
         }
         synchronized (lock) {
-            appearAfter = listReads;
+            webhooks.appearAfter(listReads);
         }
     }
 
     /** From now on the webhook of this flow answers 410, as for a flow that does not exist. */
     public void deleteFlow(String flowId) {
         synchronized (lock) {
-            deletedFlows.add(flowId);
+            webhooks.deleteFlow(flowId);
+        }
+    }
+
+    /** From now on the webhook of this flow answers 404, as for a flow that was switched off. */
+    public void disableFlow(String flowId) {
+        synchronized (lock) {
+            webhooks.disableFlow(flowId);
+        }
+    }
+
+    /**
+     * From now on every flow has a response step with this answer, which is what a caller gets who waits. Without a word about
+     * it flows answer 200 and what their script gives as outputs.
+     *
+     * @param status the status of the answer
+     * @param body JSON as plain Java values; null for no body at all
+     */
+    public void flowsAnswer(int status, @Nullable Object body) {
+        synchronized (lock) {
+            webhooks.flowsAnswer(status, body);
+        }
+    }
+
+    /** From now on no flow has a response step: a caller who waits gets 408, from 0.71.0 204. The time until then is left out. */
+    public void flowsAnswerNothing() {
+        synchronized (lock) {
+            webhooks.flowsAnswerNothing();
+        }
+    }
+
+    /**
+     * The server no longer has what it takes to retry this run: 410, and in a bulk retry an error beside the run. From 0.86 on;
+     * 0.71.0 knows no such thing.
+     *
+     * @throws IllegalArgumentException when there is no such run
+     */
+    public void forgetExecutionOf(String runId) {
+        synchronized (lock) {
+            SimulatedRun run = runs.find(runId);
+            if (run == null) {
+                throw new IllegalArgumentException("There is no run " + runId);
+            }
+            if (!old) {
+                run.notes.put(ActivepiecesBulk.OUTSIDE_RETENTION, true);
+            }
         }
     }
 
     @Override
     void addRoutes(Router router) {
         String runs = BASE_PATH + "/v1/flow-runs";
+        if (!old) {
+            // A 0.71 server takes the word for the id of a run.
+            router.on("GET", runs + "/count-by-status", this::countByStatus)
+                    .on("POST", runs + "/cancel", exchange -> bulk(exchange, bulk::cancel))
+                    .on("POST", runs + "/archive", exchange -> bulk(exchange, bulk::archive));
+        }
         router.on("GET", runs, this::list)
+                .on("POST", runs + "/retry", exchange -> bulk(exchange, bulk::retry))
                 .on("GET", runs + "/{id}", this::getRun)
                 .on("POST", runs + "/{id}/retry", this::retry)
-                .open("*", BASE_PATH + "/v1/webhooks/{flowId}", this::webhook);
-        if (!old) {
-            router.on("POST", runs + "/cancel", this::cancel);
-        }
+                .open("*", runs + "/{id}/requests/{requestId}", this::resume)
+                .open("*", WEBHOOKS + "/{flowId}", exchange -> webhooks.start(exchange, flow(exchange)))
+                .open("*", WEBHOOKS + "/{flowId}/sync", exchange -> webhooks.startAndWait(exchange, flow(exchange)));
     }
 
     @Override
@@ -175,23 +226,28 @@ public final class ActivepiecesSimulator extends VendorSimulator {
             throw new Refusal(errors.badId("params/id"));
         }
         SimulatedRun run = runs.find(id);
-        if (run == null || hidden(run)) {
+        if (run == null || ActivepiecesWebhooks.hides(run)) {
             throw new Refusal(errors.noRun(id));
         }
         return run;
     }
 
-    private static boolean hidden(SimulatedRun run) {
-        return run.notes.get(HIDDEN_FOR) instanceof Integer reads && reads > 0;
+    private List<SimulatedRun> visibleRuns() {
+        return runs.newestFirst().stream().filter(run -> !ActivepiecesWebhooks.hides(run)).toList();
+    }
+
+    private String flow(Exchange exchange) {
+        String flow = exchange.path("flowId");
+        if (!isId(flow)) {
+            throw new Refusal(errors.badId("params/flowId"));
+        }
+        return flow;
     }
 
     private Answer list(Exchange exchange) {
         checkProject(exchange.query("projectId"), "querystring");
-        List<SimulatedRun> shown = runs.newestFirst().stream().filter(run -> !hidden(run)).toList();
-        Answer answer = lists.page(exchange.request(), shown);
-        for (SimulatedRun run : runs.newestFirst()) {
-            run.notes.computeIfPresent(HIDDEN_FOR, (name, reads) -> reads instanceof Integer left ? left - 1 : 0);
-        }
+        Answer answer = lists.page(exchange.request(), visibleRuns());
+        webhooks.listWasRead();
         return answer;
     }
 
@@ -210,44 +266,9 @@ public final class ActivepiecesSimulator extends VendorSimulator {
     private Answer retry(Exchange exchange) {
         Map<String, @Nullable Object> body = body(exchange);
         checkProject(text(body, "projectId"), "body");
-        String strategy = text(body, "strategy");
-        SimulatedRun run = visible(exchange);
-        if ("FROM_FAILED_STEP".equals(strategy)) {
-            // The same run lives again under its old id.
-            run.startAgain(runs.nextLife(run.workflowId));
-        } else if ("ON_LATEST_VERSION".equals(strategy)) {
-            run = runs.start(run.workflowId, newId(), run.input);
-        } else {
-            throw new Refusal(errors.missing("body", "strategy"));
-        }
+        SimulatedRun run = bulk.again(visible(exchange), text(body, "strategy"));
         SimulatedRun.Moment now = run.look();
         return lists.served(now, documents.run(now));
-    }
-
-    private Answer cancel(Exchange exchange) {
-        Map<String, @Nullable Object> body = body(exchange);
-        checkProject(text(body, "projectId"), "body");
-        for (SimulatedRun run : runs.newestFirst()) {
-            SimulatedRun.Moment now = run.look();
-            boolean cancellable = now.status().equals("PAUSED") || now.status().equals("QUEUED");
-            if (cancellable && chosen(body, run, now.status())) {
-                // The answer comes before the deed: the next read still shows the old status.
-                run.turnTo(now.step(), RunStep.of("CANCELED"));
-            }
-        }
-        return Answer.empty(200);
-    }
-
-    private static boolean chosen(Map<String, @Nullable Object> filter, SimulatedRun run, String status) {
-        boolean excluded = filter.get("excludeFlowRunIds") instanceof List<?> ids && ids.contains(run.id);
-        return !excluded
-                && matches(filter.get("flowRunIds"), run.id)
-                && matches(filter.get("flowId"), run.workflowId)
-                && matches(filter.get("status"), status);
-    }
-
-    private static boolean matches(@Nullable Object allowed, String value) {
-        return !(allowed instanceof List<?> list) || list.contains(value);
     }
 
     private Map<String, @Nullable Object> body(Exchange exchange) {
@@ -258,42 +279,32 @@ public final class ActivepiecesSimulator extends VendorSimulator {
         return body;
     }
 
-    private Answer webhook(Exchange exchange) {
-        String flow = exchange.path("flowId");
-        if (!isId(flow)) {
-            throw new Refusal(errors.badId("params/flowId"));
-        }
-        if (deletedFlows.contains(flow)) {
-            return Answer.json(410, Map.of());
-        }
-        SimulatedRun run = runs.start(flow, newId(), trigger(exchange));
-        run.notes.put(HIDDEN_FOR, appearAfter);
-        return Answer.ok(Map.of()).with("x-webhook-id", webhookId());
+    private Answer bulk(Exchange exchange, Function<Map<String, @Nullable Object>, Answer> deed) {
+        Map<String, @Nullable Object> body = body(exchange);
+        checkProject(text(body, "projectId"), "body");
+        return deed.apply(body);
     }
 
-    /** What the trigger step of the run will show. */
-    private static Map<String, @Nullable Object> trigger(Exchange exchange) {
-        SimulatedRequest request = exchange.request();
-        Map<String, @Nullable Object> headers = new TreeMap<>();
-        request.headers().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
-        headers.put("x-request-id", String.format(Locale.ROOT, "req_%021d", RunBook.nextSerial()));
-        Map<String, @Nullable Object> query = new LinkedHashMap<>();
-        request.query().forEach((name, values) -> query.put(name, values.get(0)));
-        String type = request.header("Content-Type");
-        boolean json = type != null && type.toLowerCase(Locale.ROOT).contains("json");
-        return document(
-                "method", request.method(),
-                "headers", headers,
-                "body", json ? exchange.bodyOrNull() : request.body(),
-                "queryParams", query,
-                "rawBody", request.body());
+    private Answer countByStatus(Exchange exchange) {
+        checkProject(exchange.query("projectId"), "querystring");
+        return lists.countByStatus(exchange.request(), visibleRuns());
     }
 
-    private static String newId() {
+    /** Whoever knows the two ids may do it. The second one is not checked, as in 0.86. */
+    private Answer resume(Exchange exchange) {
+        String id = exchange.path("id");
+        if (!isId(id)) {
+            throw new Refusal(errors.badId("params/id"));
+        }
+        SimulatedRun run = runs.find(id);
+        boolean paused = run != null && run.look().state() == WireState.PAUSED;
+        if (run != null && paused) {
+            run.resume(RunStep.of("RUNNING"), RunStep.of("SUCCEEDED"));
+        }
+        return Answer.ok(document("message", paused || old ? RECORDED : EXPIRED));
+    }
+
+    static String newId() {
         return String.format(Locale.ROOT, "run%018d", RunBook.nextSerial());
-    }
-
-    private static String webhookId() {
-        return String.format(Locale.ROOT, "hook%017d", RunBook.nextSerial());
     }
 }

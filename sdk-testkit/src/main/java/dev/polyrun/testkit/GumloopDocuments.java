@@ -68,6 +68,14 @@ final class GumloopDocuments {
                 "outputs", outputs(now));
     }
 
+    /** The Input nodes of a flow: one that its author described, one that has no description, and one for a file. */
+    static Map<String, @Nullable Object> inputs() {
+        return document("inputs", List.of(
+                document("data_type", "string", "description", "What the update is about", "name", "topic"),
+                document("data_type", "string", "description", null, "name", "recipient"),
+                document("data_type", "file", "description", null, "name", "attachment")));
+    }
+
     private static Map<String, @Nullable Object> outputs(SimulatedRun.Moment now) {
         return now.state() == WireState.SUCCEEDED
                 ? now.script().outputsOr(document("Summary", "# Three files read", "Key Assets", List.of("README", "LICENSE")))

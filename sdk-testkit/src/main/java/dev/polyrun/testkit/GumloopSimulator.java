@@ -13,7 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gumloop: {@code start_pipeline}, {@code get_pl_run}, {@code get_plrun_saved_item_map} and {@code kill_pipeline}.
+ * Gumloop: {@code start_pipeline}, {@code get_pl_run}, {@code get_plrun_saved_item_map}, {@code kill_pipeline} and
+ * {@code get_inputs}.
  *
  * <p>{@link #apiKey()} is a personal key, so that every request needs an {@code x-auth-key} header with {@link #userId()}, too;
  * {@link #accessToken()} is an OAuth token and needs none. The bodies of errors are not documented by the vendor; the flat form
@@ -78,7 +79,8 @@ public final class GumloopSimulator extends VendorSimulator {
         router.on("POST", BASE_PATH + "/start_pipeline", this::startRun)
                 .on("GET", BASE_PATH + "/get_pl_run", this::getRun)
                 .on("GET", BASE_PATH + "/get_plrun_saved_item_map", this::history)
-                .on("POST", BASE_PATH + "/kill_pipeline", this::kill);
+                .on("POST", BASE_PATH + "/kill_pipeline", this::kill)
+                .on("GET", BASE_PATH + "/get_inputs", this::inputsOfFlow);
     }
 
     @Override
@@ -191,6 +193,14 @@ public final class GumloopSimulator extends VendorSimulator {
             run.turnTo(RunStep.of("TERMINATING"), RunStep.of("TERMINATED"));
         }
         return Answer.ok(document("success", true, "run_id", id));
+    }
+
+    private Answer inputsOfFlow(Exchange exchange) {
+        if (exchange.query("saved_item_id") == null) {
+            throw new Refusal(error(400, "saved_item_id is required"));
+        }
+        checkOwner(exchange.query("user_id"), exchange.query("project_id"));
+        return Answer.ok(GumloopDocuments.inputs());
     }
 
     private SimulatedRun existing(String id, String otherwise) {

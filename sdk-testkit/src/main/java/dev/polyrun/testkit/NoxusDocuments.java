@@ -80,6 +80,22 @@ final class NoxusDocuments {
                 "finished_at", seconds(now.endedAt())));
     }
 
+    /** The execution data of each node. The vendor does not document its form; this one is plausible. */
+    static Map<String, @Nullable Object> data(SimulatedRun.Moment now) {
+        int done = now.progress(NODES.size());
+        Map<String, @Nullable Object> data = document();
+        for (int i = 0; i < NODES.size(); i++) {
+            boolean last = i == NODES.size() - 1;
+            boolean failed = i == done && now.state() == WireState.FAILED;
+            data.put(NODES.get(i), document(
+                    "input", i == 0 ? now.run().input : Map.of(),
+                    "output", last ? output(now, false) : null,
+                    "status", i < done ? "completed" : i == done ? now.status() : "queued",
+                    "error", failed ? now.script().errorOr("The model gave no answer.") : null));
+        }
+        return data;
+    }
+
     /** Null until the run has completed. Named by the labels of the output nodes, or by their ids. */
     static @Nullable Map<String, @Nullable Object> output(SimulatedRun.Moment now, boolean byNodeId) {
         if (now.state() != WireState.SUCCEEDED) {

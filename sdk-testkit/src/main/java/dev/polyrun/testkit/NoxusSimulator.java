@@ -10,16 +10,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Noxus: start, get (with and without outputs), both lists, and stop.
+ * Noxus: start (waiting for the end or not), get (with and without outputs), both lists, stop, data and input and output of one
+ * node, search, and deletion of one run or many.
  *
  * <p>The bodies of errors other than 422 are not documented by the vendor; the form used here is the one its own client reads.
  */
 public final class NoxusSimulator extends VendorSimulator {
     private static final String API_KEY = "noxus-simulated-key";
+    private static final String KEY_WITHOUT_DELETION = "noxus-simulated-key-without-deletion";
     private static final String WORKFLOW_ID = "3c90c3cc-0d44-4b50-8888-00000000f10a";
     private static final int USUAL_SIZE = 50;
     private static final int GREATEST_SIZE = 100;
     private static final String OF_WORKFLOW = "/v1/workflows/{workflowId}/runs";
+
+    private final NoxusHistory history = new NoxusHistory(runs);
 
     private NoxusSimulator() {
         super(new RunBook(NoxusDocuments::meaning, RunScript.perRead("queued", "running", "completed")));
@@ -37,10 +41,15 @@ public final class NoxusSimulator extends VendorSimulator {
         return rootUrl();
     }
 
-    /** Goes into the header {@code X-API-Key}. */
+    /** Goes into the header {@code X-API-Key}. The key may do everything, deletion included. */
     @Override
     public String apiKey() {
         return API_KEY;
+    }
+
+    /** A key as a workspace has it by default: all but deletion, which a platform administrator must grant. */
+    public String apiKeyWithoutDeletion() {
+        return KEY_WITHOUT_DELETION;
     }
 
     @Override
@@ -52,9 +61,15 @@ public final class NoxusSimulator extends VendorSimulator {
     void addRoutes(Router router) {
         router.on("GET", "/v1/runs", exchange -> page(exchange, runs.newestFirst(), false))
                 .on("GET", "/v1/runs/{runId}", exchange -> Answer.ok(NoxusDocuments.withoutOutput(existing(exchange).read())))
+                .on("DELETE", "/v1/runs/{runId}", exchange -> history.delete(existing(exchange)))
+                .on("POST", "/v1/runs/search", exchange -> history.search(exchange, body(exchange)))
+                .on("POST", "/v1/runs/bulk/delete", exchange -> history.bulkDelete(body(exchange)))
                 .on("POST", "/v1/runs/{runId}/stop", this::stop)
+                .on("GET", "/v1/runs/{runId}/data", exchange -> Answer.ok(NoxusDocuments.data(existing(exchange).look())))
+                .on("GET", "/v1/runs/{runId}/io/{nodeId}", this::nodeInputAndOutput)
                 .on("POST", OF_WORKFLOW, this::startRun)
                 .on("GET", OF_WORKFLOW, this::listOfWorkflow)
+                .on("POST", OF_WORKFLOW + "/sync", this::runToItsEnd)
                 .on("GET", OF_WORKFLOW + "/{runId}", this::getWithOutput);
     }
 
@@ -64,8 +79,12 @@ public final class NoxusSimulator extends VendorSimulator {
         if (key == null) {
             throw new Refusal(detail(401, "Not authenticated"));
         }
-        if (!key.equals(API_KEY)) {
+        if (!key.equals(API_KEY) && !key.equals(KEY_WITHOUT_DELETION)) {
             throw new Refusal(refusal(401));
+        }
+        boolean deletes = request.method().equals("DELETE") || request.path().endsWith("/bulk/delete");
+        if (deletes && key.equals(KEY_WITHOUT_DELETION)) {
+            throw new Refusal(detail(403, "Missing permission: resource:delete_history"));
         }
     }
 
@@ -79,20 +98,38 @@ public final class NoxusSimulator extends VendorSimulator {
         return detail(status, status == 429 ? "Too many requests" : "Invalid API key");
     }
 
-    private static Answer detail(int status, String text) {
+    static Answer detail(int status, String text) {
         return Answer.json(status, document("detail", text));
     }
 
-    private static Refusal invalid(String type, List<String> place, String message) {
+    static Refusal invalid(String type, List<String> place, String message) {
         return new Refusal(
                 Answer.json(422, document("detail", List.of(document("loc", place, "msg", message, "type", type)))));
     }
 
-    private Answer startRun(Exchange exchange) {
+    private static Map<String, @Nullable Object> body(Exchange exchange) {
         Map<String, @Nullable Object> body = exchange.bodyOrNull();
         if (body == null) {
             throw invalid("json_invalid", List.of("body"), "JSON decode error");
         }
+        return body;
+    }
+
+    private Answer startRun(Exchange exchange) {
+        return Answer.ok(NoxusDocuments.withOutput(started(exchange).look(), false));
+    }
+
+    /** The real server holds the connection meanwhile; here the whole script has passed at once. */
+    private Answer runToItsEnd(Exchange exchange) {
+        SimulatedRun run = started(exchange);
+        run.turnToItsEnd();
+        boolean byId = "true".equals(exchange.query("use_output_ids"));
+        Map<String, @Nullable Object> output = NoxusDocuments.output(run.look(), byId);
+        return Answer.ok("true".equals(exchange.query("output_only")) ? output : document("id", run.id, "output", output));
+    }
+
+    private SimulatedRun started(Exchange exchange) {
+        Map<String, @Nullable Object> body = body(exchange);
         Map<String, @Nullable Object> input = object(body.get("input"));
         if (input == null) {
             throw invalid("missing", List.of("body", "input"), "Field required");
@@ -100,8 +137,7 @@ public final class NoxusSimulator extends VendorSimulator {
         if (body.get("callback_url") instanceof String url && !url.matches("https?://.+")) {
             throw invalid("url_parsing", List.of("body", "callback_url"), "Input should be a valid URL");
         }
-        SimulatedRun run = runs.start(exchange.path("workflowId"), newId(), input);
-        return Answer.ok(NoxusDocuments.withOutput(run.look(), false));
+        return runs.start(exchange.path("workflowId"), newId(), input);
     }
 
     private Answer getWithOutput(Exchange exchange) {
@@ -114,6 +150,21 @@ public final class NoxusSimulator extends VendorSimulator {
         return Answer.ok("true".equals(exchange.query("output_only"))
                 ? NoxusDocuments.output(now, byId)
                 : NoxusDocuments.withOutput(now, byId));
+    }
+
+    private Answer nodeInputAndOutput(Exchange exchange) {
+        SimulatedRun.Moment now = existing(exchange).look();
+        String iteration = exchange.query("it");
+        Integer number = iteration == null ? Integer.valueOf(1) : Documents.number(iteration);
+        if (number == null || number < 0) {
+            throw invalid("int_parsing", List.of("query", "it"), "Input should be a whole number, 0 or more");
+        }
+        Map<String, @Nullable Object> node = object(NoxusDocuments.data(now).get(exchange.path("nodeId")));
+        // Nothing here runs in a loop, so that there is a first iteration only.
+        if (node == null || number > 1) {
+            throw new Refusal(detail(404, "Node not found"));
+        }
+        return Answer.ok(node);
     }
 
     private Answer stop(Exchange exchange) {
@@ -144,7 +195,7 @@ public final class NoxusSimulator extends VendorSimulator {
         return Answer.ok(document("items", items, "total", all.size(), "page", page, "size", size, "pages", pages));
     }
 
-    private static int number(Exchange exchange, String name, int otherwise, int greatest) {
+    static int number(Exchange exchange, String name, int otherwise, int greatest) {
         String text = exchange.query(name);
         if (text == null) {
             return otherwise;

@@ -3,11 +3,14 @@ package dev.polyrun.testkit;
 import static dev.polyrun.testkit.Documents.document;
 import static dev.polyrun.testkit.Documents.seconds;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Onepin's JSON. */
@@ -107,9 +110,47 @@ final class OnepinDocuments {
         return document("id", id, "source", source, "sourcePort", "output", "target", target, "targetPort", "input");
     }
 
-    static List<Object> steps(SimulatedRun.Moment now, boolean withResult) {
+    /** How a list is sorted; null when the vendor does not sort by that. What is not there yet comes last, upwards. */
+    static @Nullable Comparator<SimulatedRun.Moment> order(@Nullable String property) {
+        Comparator<Instant> nullsLast = Comparator.nullsLast(Comparator.naturalOrder());
+        Comparator<SimulatedRun.Moment> first = switch (property == null ? "created_at" : property) {
+            case "created_at" -> Comparator.comparing(now -> now.run().createdAt);
+            case "started_at" -> Comparator.comparing(SimulatedRun.Moment::startedAt, nullsLast);
+            case "completed_at" -> Comparator.comparing(SimulatedRun.Moment::endedAt, nullsLast);
+            case "status" -> Comparator.comparing(SimulatedRun.Moment::status);
+            default -> null;
+        };
+        return first == null ? null : first.thenComparing(now -> now.run().id);
+    }
+
+    static Map<String, @Nullable Object> summary(List<SimulatedRun.Moment> runs) {
+        long completed = count(runs, "completed");
+        long failed = count(runs, "failed");
+        // Cancelled runs do not count as ended here: so do today's servers.
+        Double passRate = completed + failed == 0 ? null : Double.valueOf((double) completed / (completed + failed));
+        OptionalDouble seconds = runs.stream()
+                .filter(now -> now.status().equals("completed") && now.startedAt() != null && now.endedAt() != null)
+                .mapToDouble(now -> Duration.between(now.startedAt(), now.endedAt()).toMillis() / 1000.0)
+                .average();
+        return document(
+                "total_runs", runs.size(),
+                "completed", completed,
+                "failed", failed,
+                "cancelled", count(runs, "cancelled"),
+                "pending", count(runs, "pending"),
+                "running", count(runs, "running"),
+                "paused", count(runs, "paused"),
+                "pass_rate", passRate,
+                "average_duration_seconds", seconds.isPresent() ? Double.valueOf(seconds.getAsDouble()) : null);
+    }
+
+    private static long count(List<SimulatedRun.Moment> runs, String status) {
+        return runs.stream().filter(now -> now.status().equals(status)).count();
+    }
+
+    static List<Map<String, @Nullable Object>> steps(SimulatedRun.Moment now, boolean withResult) {
         int done = now.progress(NODES.length);
-        List<Object> steps = new ArrayList<>();
+        List<Map<String, @Nullable Object>> steps = new ArrayList<>();
         for (int i = 0; i < NODES.length; i++) {
             boolean finished = i < done;
             boolean hasResult = finished && i == NODES.length - 1;

@@ -2,6 +2,9 @@ package dev.polyrun.testkit;
 
 import static dev.polyrun.testkit.Documents.document;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Onepin: start, get, status, list, cancel, pause, resume, steps and outputs.
+ * Onepin: start, get, status, list, summary, cancel, pause, resume, steps and outputs.
  *
  * <p>As with the vendor, a workflow has one run at a time: starting another one while the last is active answers 409.
  */
@@ -76,6 +79,7 @@ public final class OnepinSimulator extends VendorSimulator {
     void addRoutes(Router router) {
         router.on("POST", RUNS, this::startRun)
                 .on("GET", RUNS, this::list)
+                .on("GET", RUNS + "/summary", this::summary)
                 .on("GET", RUN, this::getRun)
                 .on("GET", RUN + "/status", exchange -> run(200, existing(exchange).read()))
                 .on("GET", RUN + "/steps", this::steps)
@@ -177,9 +181,11 @@ public final class OnepinSimulator extends VendorSimulator {
             }
             found.removeIf(run -> !wanted.contains(run.status()));
         }
-        if ("asc".equals(exchange.query("order"))) {
-            found.sort(Comparator.comparing((SimulatedRun.Moment now) -> now.run().createdAt));
+        Comparator<SimulatedRun.Moment> order = OnepinDocuments.order(exchange.query("sort"));
+        if (order == null) {
+            throw invalid("enum", List.of("query", "sort"), "Input should be 'created_at', 'started_at', 'completed_at' or 'status'");
         }
+        found.sort("asc".equals(exchange.query("order")) ? order : order.reversed());
         int offset = number(exchange, "offset", 0, 0, Integer.MAX_VALUE);
         int limit = number(exchange, "limit", USUAL_LIMIT, 1, GREATEST_LIMIT);
         int from = Math.min(offset, found.size());
@@ -193,6 +199,27 @@ public final class OnepinSimulator extends VendorSimulator {
                 "limit", limit,
                 "total", found.size()));
         return Answer.ok(page);
+    }
+
+    private Answer summary(Exchange exchange) {
+        Instant from = time(exchange, "from", Instant.MIN);
+        Instant to = time(exchange, "to", Instant.MAX);
+        if (!from.isBefore(to)) {
+            throw invalid("value_error", List.of("query", "from"), "from must be before to");
+        }
+        List<SimulatedRun.Moment> counted = runsOf(workflow(exchange)).stream()
+                .filter(now -> !now.run().createdAt.isBefore(from) && !now.run().createdAt.isAfter(to))
+                .toList();
+        return Answer.ok(OnepinDocuments.enveloped(OnepinDocuments.summary(counted)));
+    }
+
+    private static Instant time(Exchange exchange, String name, Instant otherwise) {
+        String text = exchange.query(name);
+        try {
+            return text == null ? otherwise : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw invalid("timezone_aware", List.of("query", name), "Input should have timezone info");
+        }
     }
 
     /** The vendor gives whole addresses, but pages by offset and limit. */
@@ -226,7 +253,13 @@ public final class OnepinSimulator extends VendorSimulator {
     private Answer steps(Exchange exchange) {
         SimulatedRun.Moment now = existing(exchange).look();
         boolean withResult = "true".equals(exchange.query("include_result"));
-        return Answer.ok(OnepinDocuments.enveloped(OnepinDocuments.steps(now, withResult)));
+        String type = exchange.query("node_type");
+        String node = exchange.query("node_id");
+        List<Map<String, @Nullable Object>> steps = OnepinDocuments.steps(now, withResult).stream()
+                .filter(step -> type == null || type.equals(step.get("node_type")))
+                .filter(step -> node == null || node.equals(step.get("node_id")))
+                .toList();
+        return Answer.ok(OnepinDocuments.enveloped(steps));
     }
 
     private Answer cancel(Exchange exchange) {

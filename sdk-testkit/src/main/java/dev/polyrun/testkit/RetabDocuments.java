@@ -6,8 +6,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Retab's JSON in one generation, and what all generations have in common. */
@@ -24,6 +26,9 @@ abstract class RetabDocuments {
         }
     }
 
+    private static final Set<String> OUTPUT_PROPERTIES = Set.of(
+            "node_id", "node_type", "node_label", "block_id", "block_type", "block_label", "status", "error", "output",
+            "handle_inputs", "handle_outputs", "artifact");
     private static final String[][] NODES = {
         {"start-node-1", "start", "Invoice Input"},
         {"extract-node-1", "extract", "Extract Data"},
@@ -33,6 +38,32 @@ abstract class RetabDocuments {
     abstract Map<String, @Nullable Object> run(SimulatedRun.Moment now);
 
     abstract List<Map<String, @Nullable Object>> steps(SimulatedRun.Moment now);
+
+    /** What the address of a single node serves: the part of its step that says what went in and came out. Null without a step. */
+    @Nullable Map<String, @Nullable Object> stepOf(SimulatedRun.Moment now, String node) {
+        for (Map<String, @Nullable Object> step : steps(now)) {
+            if (node.equals(step.get("step_id"))) {
+                Map<String, @Nullable Object> output = new LinkedHashMap<>(step);
+                output.keySet().retainAll(OUTPUT_PROPERTIES);
+                return output;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the run waits for a human at this node. */
+    static boolean waitsAt(SimulatedRun.Moment now, String node) {
+        return now.state() == WireState.PAUSED && current(nodes(now, now.status())).id().equals(node);
+    }
+
+    /** The vendor publishes no fields of it. */
+    static Map<String, @Nullable Object> config(SimulatedRun run) {
+        List<Object> nodes = new ArrayList<>();
+        for (String[] node : NODES) {
+            nodes.add(document("id", node[0], "type", node[1], "label", node[2]));
+        }
+        return document("id", "snap_simulated1", "workflow_id", run.workflowId, "nodes", nodes);
+    }
 
     static WireState meaning(String status) {
         return switch (status) {

@@ -44,18 +44,44 @@ final class RetabLists {
                 found.add(now);
             }
         }
-        return page(request, found, now -> now.run().id, documents::run);
+        return page(request, found, "desc", now -> now.run().id, documents::run);
     }
 
-    Map<String, @Nullable Object> steps(SimulatedRequest request, List<Map<String, @Nullable Object>> steps) {
-        return page(request, steps, step -> String.valueOf(step.get("step_id")), step -> step);
+    /** The steps of these runs, oldest first. */
+    Map<String, @Nullable Object> steps(SimulatedRequest request, List<SimulatedRun> newestFirst) {
+        List<Map<String, @Nullable Object>> found = new ArrayList<>();
+        for (SimulatedRun run : newestFirst) {
+            if (!isWanted(request, "workflow_id", run.workflowId)) {
+                continue;
+            }
+            List<Map<String, @Nullable Object>> steps = new ArrayList<>(documents.steps(run.look()));
+            Collections.reverse(steps);
+            for (Map<String, @Nullable Object> step : steps) {
+                Map<String, @Nullable Object> lifecycle = Documents.object(step.get("lifecycle"));
+                boolean wanted = isWanted(request, "block_id", step.get("block_id"))
+                        && isWanted(request, "step_id", step.get("step_id"))
+                        && isWanted(request, "block_type", step.get("block_type"))
+                        && isWanted(request, "status", lifecycle == null ? null : lifecycle.get("status"));
+                if (wanted) {
+                    found.add(step);
+                }
+            }
+        }
+        return page(request, found, "asc", step -> step.get("run_id") + "." + step.get("step_id"), step -> step);
     }
 
+    /** Whether a parameter that may be repeated names this value, or is not there. */
+    private static boolean isWanted(SimulatedRequest request, String name, @Nullable Object value) {
+        List<String> wanted = request.queryValues(name);
+        return wanted.isEmpty() || wanted.contains(String.valueOf(value));
+    }
+
+    /** @param all newest first */
     private static <T> Map<String, @Nullable Object> page(
-            SimulatedRequest request, List<T> all, Function<T, String> id, Function<T, Object> written) {
+            SimulatedRequest request, List<T> all, String usualOrder, Function<T, String> id, Function<T, Object> written) {
         int limit = limit(request);
         List<T> ordered = new ArrayList<>(all);
-        if (ascending(request)) {
+        if (ascending(request, usualOrder)) {
             Collections.reverse(ordered);
         }
         List<String> ids = ordered.stream().map(id).toList();
@@ -95,12 +121,12 @@ final class RetabLists {
         return limit;
     }
 
-    private static boolean ascending(SimulatedRequest request) {
+    private static boolean ascending(SimulatedRequest request, String usualOrder) {
         String order = request.queryValue("order");
         if (order != null && !order.equals("asc") && !order.equals("desc")) {
             throw invalid("literal_error", List.of("query", "order"), "Input should be 'asc' or 'desc'");
         }
-        return "asc".equals(order);
+        return "asc".equals(order == null ? usualOrder : order);
     }
 
     private static Set<String> commaSeparated(SimulatedRequest request, String name) {

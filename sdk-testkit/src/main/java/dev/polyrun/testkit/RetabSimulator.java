@@ -4,6 +4,8 @@ import static dev.polyrun.testkit.Documents.document;
 import static dev.polyrun.testkit.Documents.object;
 import static dev.polyrun.testkit.Documents.text;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Retab in one of its three wire generations: start, get, list, cancel, restart (A only) and steps.
+ * Retab in one of its three wire generations: start, get, list, cancel, delete and steps; in generation A also restart, resume,
+ * counts, the configuration and the order of execution.
  *
  * <p>A run started with an {@code Idempotency-Key} that was used before is answered with the run of the first request.
  */
@@ -32,6 +35,12 @@ public final class RetabSimulator extends VendorSimulator {
     private static final String WORKFLOW_ID = "wf_simulated1";
     private static final Set<String> DOCUMENT_FIELDS = Set.of("filename", "content", "mime_type");
     private static final String RUNS = "/v1/workflows/runs";
+    /** What has a count of its own; queued has none. */
+    private static final List<String> COUNTED =
+            List.of("completed", "running", "error", "pending", "waiting_for_human", "cancelled");
+    private static final int NODES_IN_BATCH = 1000;
+    /** The note in which a run keeps the human decision that it was resumed with. */
+    private static final String DECISION = "decision";
 
     private final Generation generation;
     private final RetabDocuments documents;
@@ -77,17 +86,28 @@ public final class RetabSimulator extends VendorSimulator {
 
     @Override
     void addRoutes(Router router) {
+        if (generation == Generation.A) {
+            router.on("GET", RUNS + "/counts", this::counts);
+        }
         router.on("GET", RUNS, exchange -> Answer.ok(lists.runs(exchange.request(), runs.newestFirst())))
                 .on("GET", RUNS + "/{runId}", exchange -> Answer.ok(documents.run(existing(exchange.path("runId")).read())))
+                .on("DELETE", RUNS + "/{runId}", this::delete)
                 .on("POST", RUNS + "/{runId}/cancel", this::cancel);
         if (generation == Generation.C) {
-            router.on("POST", RUNS, this::startAnywhere).on("GET", "/v1/workflows/steps", this::listSteps);
+            router.on("POST", RUNS, this::startAnywhere)
+                    .on("GET", "/v1/workflows/steps", this::listSteps)
+                    .on("GET", "/v1/workflows/steps/{stepId}", this::getStep);
         } else {
             router.on("POST", "/v1/workflows/{workflowId}/run", this::startRun)
-                    .on("GET", RUNS + "/{runId}/steps", this::steps);
+                    .on("GET", RUNS + "/{runId}/steps", this::steps)
+                    .on("GET", RUNS + "/{runId}/steps/{nodeId}", this::stepOfNode);
         }
         if (generation == Generation.A) {
-            router.on("POST", RUNS + "/{runId}/restart", this::restart);
+            router.on("POST", RUNS + "/{runId}/restart", this::restart)
+                    .on("POST", RUNS + "/{runId}/resume", this::resume)
+                    .on("POST", RUNS + "/{runId}/steps/batch", this::stepsOfNodes)
+                    .on("GET", RUNS + "/{runId}/config", this::config)
+                    .on("GET", RUNS + "/{runId}/execution-order", this::executionOrder);
         }
     }
 
@@ -196,20 +216,128 @@ public final class RetabSimulator extends VendorSimulator {
         return Answer.ok(documents.steps(existing(exchange.path("runId")).look()));
     }
 
-    private Answer listSteps(Exchange exchange) {
-        String id = exchange.query("run_id");
-        if (id == null) {
-            throw RetabLists.invalid("missing", List.of("query", "run_id"), "Field required");
+    private Answer stepOfNode(Exchange exchange) {
+        Map<String, @Nullable Object> step = documents.stepOf(existing(exchange.path("runId")).look(), exchange.path("nodeId"));
+        if (step == null) {
+            throw notFound("Step not found");
         }
-        return Answer.ok(lists.steps(exchange.request(), documents.steps(existing(id).look())));
+        return Answer.ok(step);
+    }
+
+    private Answer stepsOfNodes(Exchange exchange) {
+        SimulatedRun.Moment now = existing(exchange.path("runId")).look();
+        if (!(body(exchange).get("node_ids") instanceof List<?> nodes)) {
+            throw RetabLists.invalid("missing", List.of("body", "node_ids"), "Field required");
+        }
+        if (nodes.size() > NODES_IN_BATCH) {
+            throw RetabLists.invalid(
+                    "too_long", List.of("body", "node_ids"), "List should have at most " + NODES_IN_BATCH + " items");
+        }
+        Map<String, @Nullable Object> outputs = document();
+        for (Object node : nodes) {
+            Map<String, @Nullable Object> step = documents.stepOf(now, String.valueOf(node));
+            if (step != null) {
+                outputs.put(String.valueOf(node), step);
+            }
+        }
+        return Answer.ok(document("outputs", outputs));
+    }
+
+    private Answer listSteps(Exchange exchange) {
+        String run = exchange.query("run_id");
+        return Answer.ok(lists.steps(exchange.request(), run == null ? runs.newestFirst() : List.of(existing(run))));
+    }
+
+    /** Ids of steps repeat from run to run; without a run it is the newest one that has such a step. */
+    private Answer getStep(Exchange exchange) {
+        String run = exchange.query("run_id");
+        for (SimulatedRun candidate : run == null ? runs.newestFirst() : List.of(existing(run))) {
+            for (Map<String, @Nullable Object> step : documents.steps(candidate.look())) {
+                if (exchange.path("stepId").equals(step.get("step_id"))) {
+                    return Answer.ok(step);
+                }
+            }
+        }
+        throw notFound("Step not found");
+    }
+
+    private Answer delete(Exchange exchange) {
+        SimulatedRun run = existing(exchange.path("runId"));
+        runs.remove(run.id);
+        runOfIdempotencyKey.values().remove(run);
+        return Answer.empty(204);
+    }
+
+    private Answer counts(Exchange exchange) {
+        String workflow = exchange.query("workflow_id");
+        List<String> statuses = runs.newestFirst().stream()
+                .filter(run -> workflow == null || workflow.equals(run.workflowId))
+                .map(run -> run.look().status())
+                .toList();
+        Map<String, @Nullable Object> counts = document("total", statuses.size());
+        for (String status : COUNTED) {
+            counts.put(status, Collections.frequency(statuses, status));
+        }
+        return Answer.ok(counts);
+    }
+
+    private Answer config(Exchange exchange) {
+        return Answer.ok(RetabDocuments.config(existing(exchange.path("runId"))));
+    }
+
+    private Answer executionOrder(Exchange exchange) {
+        SimulatedRun.Moment now = existing(exchange.path("runId")).look();
+        List<Object> ids = new ArrayList<>();
+        for (Map<String, @Nullable Object> step : documents.steps(now)) {
+            if (step.get("started_at") != null) {
+                ids.add(step.get("step_id"));
+            }
+        }
+        return Answer.ok(document("run_id", now.run().id, "ordered_step_ids", ids));
+    }
+
+    /** After a decision the run still waits for one more read, with a resumption under way; then it runs and completes. */
+    private Answer resume(Exchange exchange) {
+        SimulatedRun run = existing(exchange.path("runId"));
+        Map<String, @Nullable Object> body = body(exchange);
+        String node = text(body, "node_id");
+        if (node == null) {
+            throw RetabLists.invalid("missing", List.of("body", "node_id"), "Field required");
+        }
+        if (!(body.get("approved") instanceof Boolean)) {
+            throw RetabLists.invalid("missing", List.of("body", "approved"), "Field required");
+        }
+        Map<String, @Nullable Object> decision = document("node_id", node, "command_id", body.get("command_id"));
+        boolean repeated = decision.equals(run.notes.get(DECISION));
+        SimulatedRun.Moment now = run.look();
+        if (!repeated && (run.notes.containsKey(DECISION) || !RetabDocuments.waitsAt(now, node))) {
+            throw new Refusal(
+                    Answer.json(409, document("detail", "Node " + node + " does not wait for a decision")));
+        }
+        if (!repeated) {
+            run.notes.put(DECISION, decision);
+            run.turnTo(
+                    now.step().with("run_resume_status", "resuming").with("active_resume", decision),
+                    RunStep.of("running"),
+                    RunStep.of("completed"));
+        }
+        return Answer.ok(document(
+                "run", documents.run(run.look()),
+                "resume_status", repeated ? "already_processed" : "processing",
+                "queue_position", null,
+                "queue_item_id", "resume_" + run.id));
     }
 
     private SimulatedRun existing(String id) {
         SimulatedRun run = runs.find(id);
         if (run == null) {
-            throw new Refusal(Answer.json(404, document("detail", "Workflow run not found")));
+            throw notFound("Workflow run not found");
         }
         return run;
+    }
+
+    private static Refusal notFound(String detail) {
+        return new Refusal(Answer.json(404, document("detail", detail)));
     }
 
     private static Map<String, @Nullable Object> body(Exchange exchange) {

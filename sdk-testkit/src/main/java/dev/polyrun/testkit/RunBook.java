@@ -25,6 +25,7 @@ final class RunBook {
     private final Map<String, SimulatedRun> runs = new LinkedHashMap<>();
     private final Map<String, Deque<RunScript>> livesOfWorkflow = new HashMap<>();
     private final Set<Instant> creationTimes = new HashSet<>();
+    private int added;
     private Deque<RunScript> lives;
 
     RunBook(Function<String, WireState> meaning, RunScript usualLife) {
@@ -60,15 +61,20 @@ final class RunBook {
         while (!creationTimes.add(created)) {
             created = created.plusMillis(1);
         }
-        SimulatedRun run = new SimulatedRun(id, workflowId, runs.size() + 1, created, input, script, meaning);
+        SimulatedRun run = new SimulatedRun(id, workflowId, added + 1, created, input, script, meaning);
         if (runs.putIfAbsent(id, run) != null) {
             throw new IllegalArgumentException("There is already a run " + id);
         }
+        added++;
         return run;
     }
 
     @Nullable SimulatedRun find(String id) {
         return runs.get(id);
+    }
+
+    void remove(String id) {
+        runs.remove(id);
     }
 
     List<SimulatedRun> newestFirst() {

@@ -155,6 +155,11 @@ final class SimulatedRun {
         suspended = null;
     }
 
+    /** From now on the run is where its script ends. */
+    void turnToItsEnd() {
+        turnTo(course.script.step(course.script.length() - 1));
+    }
+
     /** A second life under the same id. */
     void startAgain(RunScript script) {
         visits.clear();

@@ -211,4 +211,20 @@ class GumloopSimulatorTest {
     void unknownRouteIs404() throws IOException {
         assertThat(wire.get("/runs").status()).isEqualTo(404);
     }
+
+    @Test
+    void inputsOfAFlowNameTheirKind() throws IOException {
+        Reply reply = wire.get("/get_inputs?saved_item_id=" + gumloop.workflowId() + owner);
+
+        assertThat(reply.text("inputs", 0, "name")).isEqualTo("topic");
+        assertThat(reply.text("inputs", 2, "data_type")).isEqualTo("file");
+        assertThat(reply.at("inputs", 1, "description")).isNull();
+    }
+
+    @Test
+    void inputsNeedAFlowAndAnOwner() throws IOException {
+        assertThat(wire.get("/get_inputs?user_id=" + gumloop.userId()).status()).isEqualTo(400);
+        assertThat(wire.get("/get_inputs?saved_item_id=" + gumloop.workflowId()).status()).isEqualTo(400);
+        assertThat(wire.get("/get_inputs?saved_item_id=f&user_id=someone").status()).isEqualTo(403);
+    }
 }

@@ -196,4 +196,53 @@ class OnepinSimulatorTest {
 
         assertThat(List.of(status(), status())).containsExactly("running", "completed");
     }
+
+    @Test
+    void summaryCountsByStatus() throws IOException {
+        onepin.addRun(id(1), RunScript.perRead("completed"));
+        onepin.addRun(id(2), RunScript.perRead("completed"));
+        onepin.addRun(id(3), RunScript.perRead("failed"));
+        onepin.addRun(id(4), RunScript.perRead("cancelled"));
+
+        Reply summary = wire.get(runs + "/summary");
+
+        assertThat(summary.at("data", "total_runs")).isEqualTo(4L);
+        assertThat(summary.at("data", "completed")).isEqualTo(2L);
+        assertThat(summary.text("data", "pass_rate")).startsWith("0.66");
+    }
+
+    @Test
+    void summaryOfNoRunsHasNoShares() throws IOException {
+        Reply summary = wire.get(runs + "/summary?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z");
+
+        assertThat(summary.at("data", "pass_rate")).isNull();
+        assertThat(summary.at("data", "average_duration_seconds")).isNull();
+    }
+
+    @Test
+    void summaryWantsOffsetsAndAnOrder() throws IOException {
+        assertThat(wire.get(runs + "/summary?from=2020-01-01T00:00:00").status()).isEqualTo(422);
+        assertThat(wire.get(runs + "/summary?from=2020-01-02T00:00:00Z&to=2020-01-01T00:00:00Z").status()).isEqualTo(422);
+    }
+
+    @Test
+    void listIsSorted() throws IOException {
+        onepin.addRun(id(1), RunScript.perRead("running"));
+        onepin.addRun(id(2), RunScript.perRead("completed"));
+
+        assertThat(wire.get(runs + "?sort=status&order=asc").text("data", 0, "status")).isEqualTo("completed");
+        assertThat(wire.get(runs + "?sort=name").status()).isEqualTo(422);
+    }
+
+    @Test
+    void stepsOfOneNodeOrType() throws IOException {
+        onepin.addRun(id(1), RunScript.perRead("completed"));
+
+        assertThat(wire.get(runs + "/" + id(1) + "/steps?node_id=node2").list("data")).hasSize(1);
+        assertThat(wire.get(runs + "/" + id(1) + "/steps?node_type=sink_preview").text("data", 0, "node_id")).isEqualTo("node3");
+    }
+
+    private static String id(int number) {
+        return "3fa85f64-5717-4562-b3fc-" + String.format("%012d", number);
+    }
 }

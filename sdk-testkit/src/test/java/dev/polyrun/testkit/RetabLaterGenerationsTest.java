@@ -130,4 +130,34 @@ class RetabLaterGenerationsTest {
         assertThat(started.text("workflow", "workflow_id")).isEqualTo(may.workflowId());
         assertThat(wireOfMay.get(RUNS + "/" + started.text("id") + "/steps").text(0, "block_id")).isEqualTo("start-node-1");
     }
+
+    @Test
+    void todayOneStepHasAnAddress() throws IOException {
+        today.addRun("run_1", RunScript.perRead("completed"));
+
+        assertThat(wire.get("/v1/workflows/steps/extract-node-1?run_id=run_1").text("block_type")).isEqualTo("extract");
+        assertThat(wire.get("/v1/workflows/steps/extract-node-1").text("run_id")).isEqualTo("run_1");
+        assertThat(wire.get("/v1/workflows/steps/nobody?run_id=run_1").status()).isEqualTo(404);
+    }
+
+    @Test
+    void todayStepsOfAllRunsCanBeFiltered() throws IOException {
+        today.addRun("run_1", RunScript.perRead("completed"));
+        today.addRun("run_2", RunScript.perRead("running"));
+
+        assertThat(wire.get("/v1/workflows/steps").text("data", 0, "run_id")).isEqualTo("run_1");
+        assertThat(wire.get("/v1/workflows/steps?order=desc").text("data", 0, "run_id")).isEqualTo("run_2");
+        assertThat(wire.get("/v1/workflows/steps?block_type=extract&block_type=function").list("data")).hasSize(4);
+        assertThat(wire.get("/v1/workflows/steps?status=completed").list("data")).hasSize(3);
+        assertThat(wire.get("/v1/workflows/steps?run_id=run_nobody").status()).isEqualTo(404);
+    }
+
+    @Test
+    void onlyTheFirstGenerationResumesAndCounts() throws IOException {
+        may.addRun("run_1", RunScript.perRead("waiting_for_human"));
+
+        assertThat(wireOfMay.post(RUNS + "/run_1/resume", Map.of()).status()).isEqualTo(404);
+        assertThat(wire.get(RUNS + "/counts").status()).isEqualTo(404);
+        assertThat(wireOfMay.get(RUNS + "/run_1/steps/extract-node-1").text("block_type")).isEqualTo("extract");
+    }
 }
