@@ -8,8 +8,17 @@ import java.util.Map;
 /** A module whose code is generated, as its pom.xml describes it. */
 record ClientModule(Path directory, Map<String, String> properties) {
 
-    /** The modules of the root pom that name a spec. */
+    /** The modules of the clients: those of the root pom that name a vendor's spec. */
     static List<ClientModule> all() {
+        return withSpec().stream().filter(module -> module.spec().startsWith(Repository.SPECS)).toList();
+    }
+
+    /** And the module that generates from a hostile spec, to see that everything compiles. */
+    static List<ClientModule> allAndTorture() {
+        return withSpec();
+    }
+
+    private static List<ClientModule> withSpec() {
         List<ClientModule> modules = Poms.ROOT_POM.texts("/project/modules/module").stream()
                 .map(Repository.ROOT::resolve)
                 .filter(directory -> Files.exists(directory.resolve("pom.xml")))
@@ -32,7 +41,10 @@ record ClientModule(Path directory, Map<String, String> properties) {
     }
 
     Path spec() {
-        return Path.of(properties.get("client.spec").replace("${project.basedir}", directory.toString())).normalize();
+        return Path.of(properties.get("client.spec")
+                        .replace("${project.basedir}", directory.toString())
+                        .replace("${generator-templates.directory}", Repository.MODULE.toString()))
+                .normalize();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.polyrun.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,32 @@ class GeneratedCodeTest {
 
         System.out.println("Lines per property: " + properties);
         assertThat(properties.value()).isBetween(1.0, (double) MOST_LINES_PER_PROPERTY);
+    }
+
+    @Test
+    @DisplayName("Counted by whole files, imports and optional parameters included, it is what README.md says")
+    void wholeFiles() {
+        Average operations = new Average();
+        Average properties = new Average();
+        files.values().stream().filter(text -> OPERATION.matcher(text).find()).forEach(text -> operations.add(text, OPERATION));
+        files.values().stream().filter(text -> text.contains(" extends JsonModel {")).forEach(text -> properties.add(text, PROPERTY));
+
+        System.out.println("Lines by whole files: " + operations + " per operation, " + properties + " per property");
+        assertThat(properties.value()).isLessThanOrEqualTo(MOST_LINES_PER_PROPERTY);
+        assertThat(List.of(operations, properties)).extracting(Average::value).satisfiesExactly(
+                perOperation -> assertThat(perOperation).isCloseTo(inReadme("operation"), within(1.0)),
+                perProperty -> assertThat(perProperty).isCloseTo(inReadme("property"), within(1.0)));
+    }
+
+    /** The last figure in the row of README.md's table. */
+    private static double inReadme(String row) {
+        String readme = Repository.read(Repository.MODULE.resolve("README.md"));
+        return Pattern.compile("(?m)^\\| " + row + " \\|.*\\| ([0-9.]+) \\|$")
+                .matcher(readme)
+                .results()
+                .mapToDouble(match -> Double.parseDouble(match.group(1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

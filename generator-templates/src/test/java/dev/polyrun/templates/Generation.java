@@ -16,6 +16,7 @@ import org.openapitools.codegen.config.GlobalSettings;
 /** One run of the generator for one client, with the settings of the build: those of the root pom and of config.yaml. */
 final class Generation {
     private static List<Generation> ofAllClients;
+    private static List<Generation> ofAllSpecs;
 
     final ClientModule client;
     final Path output;
@@ -36,7 +37,23 @@ final class Generation {
     }
 
     static List<Generation> ofAllClients(Path templates, Path output) {
-        return ClientModule.all().stream()
+        return of(ClientModule.all(), templates, output);
+    }
+
+    /** All clients, and the hostile spec, which has what none of theirs has. */
+    static synchronized List<Generation> ofAllSpecs() {
+        if (ofAllSpecs == null) {
+            ofAllSpecs = ofAllSpecs(Repository.TEMPLATES, Repository.temporaryDirectory());
+        }
+        return ofAllSpecs;
+    }
+
+    static List<Generation> ofAllSpecs(Path templates, Path output) {
+        return of(ClientModule.allAndTorture(), templates, output);
+    }
+
+    private static List<Generation> of(List<ClientModule> clients, Path templates, Path output) {
+        return clients.stream()
                 .map(client -> run(client, client.spec(), templates, output.resolve(client.name())))
                 .toList();
     }

@@ -4,6 +4,7 @@ import static dev.polyrun.templates.Spec.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,7 +18,7 @@ class SpecExtensionsTest {
     static final List<Spec> SPECS = Spec.all();
 
     private static final Set<String> KNOWN = Set.of(
-            "x-client", "x-client-setting", "x-deviation", "x-idempotency-key", "x-idempotent", "x-java-name", "x-method", "x-paging",
+            "x-client", "x-client-setting", "x-deviation", "x-idempotency-key", "x-idempotent", "x-internal", "x-java-name", "x-method", "x-paging",
             "x-requires-one-of", "x-sensitive", "x-source", "x-start-refused",
             "x-wire-generation");
 
@@ -93,6 +94,30 @@ class SpecExtensionsTest {
                         .contains(operation.value().at("/x-paging/parameter").asText()));
         assertThat(spec.operations().stream().filter(operation -> operation.value().path("x-method").asText().startsWith("list")))
                 .allSatisfy(operation -> assertThat(operation.value().has("x-paging")).isTrue());
+    }
+
+    @ParameterizedTest
+    @FieldSource("SPECS")
+    @DisplayName("A schema is x-internal, which means that it gets no class, exactly when only bodies of errors have it")
+    void onlyErrorsAreInternal(Spec spec) {
+        Set<String> used = new LinkedHashSet<>();
+        spec.places().stream()
+                .filter(place -> place.startsWith("paths") && place.value().has("$ref") && !isInError(place))
+                .forEach(place -> collect(spec, place.value().path("$ref").asText(), used));
+        spec.schemas().properties().forEach(schema -> assertThat(schema.getValue().path("x-internal").asBoolean())
+                .as(schema.getKey())
+                .isEqualTo(!used.contains("#/components/schemas/" + schema.getKey())));
+    }
+
+    private static boolean isInError(Spec.Place place) {
+        int responses = place.keys().indexOf("responses");
+        return responses >= 0 && !place.keys().get(responses + 1).startsWith("2");
+    }
+
+    private static void collect(Spec spec, String reference, Set<String> used) {
+        if (used.add(reference)) {
+            spec.root().at(reference.substring(1)).findValues("$ref").forEach(inner -> collect(spec, inner.asText(), used));
+        }
     }
 
     @ParameterizedTest

@@ -2,16 +2,19 @@ package dev.polyrun.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyrun.templates.Spec.Place;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -26,6 +29,8 @@ class SpecsTest {
 
     /** These mean something to Javadoc, Java or HTML; a double quote would come out with a backslash before it. */
     private static final Pattern UNSAFE_IN_JAVADOC = Pattern.compile("[<>&\\\\\"@]|\\*/");
+
+    private static final Pattern UNFIT_FOR_STRINGS = Pattern.compile("[\"\\\\\\p{Cntrl}]|\\*/|/\\*");
 
     @ParameterizedTest
     @FieldSource("SPECS")
@@ -125,9 +130,33 @@ class SpecsTest {
                     assertThat(place.value().at("/allOf/0/$ref").asText()).as("one $ref, to say more of it").isNotEmpty();
                     assertThat(place.value().path("allOf")).hasSizeLessThanOrEqualTo(isComponent(place) ? 2 : 1);
                 });
+        assertThat(schemas(spec).filter(place -> place.value().has("properties") && place.value().path("additionalProperties").isObject()))
+                .as("Models keep unknown properties anyway; a type for them beside properties is not supported")
+                .isEmpty();
         assertThat(places(spec, place -> place.value().path("deprecated").asBoolean()))
                 .as("The templates show it on properties only")
                 .allSatisfy(place -> assertThat(place.keys()).contains("properties"));
+    }
+
+    @ParameterizedTest
+    @FieldSource("SPECS")
+    @DisplayName("Names and enum values have no quote, backslash or control character: they stand in Java strings as they are")
+    void namesFitIntoStrings(Spec spec) {
+        Stream<String> properties = spec.places().stream()
+                .filter(place -> !place.keys().isEmpty() && place.key().equals("properties"))
+                .flatMap(place -> keys(place).stream());
+        Stream<String> parameters = spec.places().stream().filter(place -> place.value().has("in")).map(place -> place.value().path("name").asText());
+        Stream<String> values = spec.places().stream()
+                .filter(place -> place.value().path("enum").isArray())
+                .flatMap(place -> StreamSupport.stream(place.value().path("enum").spliterator(), false))
+                .map(JsonNode::asText);
+        assertThat(Stream.of(properties, parameters, values).flatMap(names -> names)).noneMatch(UNFIT_FOR_STRINGS.asPredicate());
+    }
+
+    private static List<String> keys(Place place) {
+        List<String> keys = new ArrayList<>();
+        place.value().fieldNames().forEachRemaining(keys::add);
+        return keys;
     }
 
     private static boolean wantsDescription(Place place) {

@@ -29,7 +29,7 @@ class TemplateRulesTest {
     @Test
     @DisplayName("Each variable is one that the generator or a spec really has, where the template asks for it")
     void variablesExist() {
-        assertThat(unknownVariables(Repository.TEMPLATES, Generation.ofAllClients())).isEqualTo(ABSENT_TODAY);
+        assertThat(unknownVariables(Repository.TEMPLATES, Generation.ofAllSpecs())).isEqualTo(ABSENT_TODAY);
     }
 
     @Test
@@ -39,7 +39,7 @@ class TemplateRulesTest {
         Path object = templates.resolve("partials/object.mustache");
         Files.writeString(object, Repository.read(object).replaceAll("([#/])isNullable", "$1nullable"));
 
-        assertThat(unknownVariables(templates, Generation.ofAllClients(templates, directory)))
+        assertThat(unknownVariables(templates, Generation.ofAllSpecs(templates, directory)))
                 .isEqualTo(Map.of("object.mustache", Set.of("nullable")));
     }
 

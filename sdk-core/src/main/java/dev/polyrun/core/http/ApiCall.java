@@ -10,6 +10,7 @@ import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.UndecodableBodyException;
 import dev.polyrun.core.json.Json;
 import dev.polyrun.core.json.JsonReader;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,9 +159,23 @@ public final class ApiCall<T extends @Nullable Object> {
             this.idempotent = !method.equals("POST") && !method.equals("PATCH");
         }
 
-        public Description path(String name, String value) {
-            pathParams.put(name, Objects.requireNonNull(value, name));
+        public Description path(String name, Object value) {
+            Objects.requireNonNull(value, name);
+            pathParams.put(name, value instanceof Collection<?> list ? OperationParams.joined(list, ",") : OperationParams.text(value));
             return this;
+        }
+
+        /** A required list in one parameter, with commas between; a comma within a value cannot be told from those. */
+        public Description queryWithCommas(String name, Collection<?> values) {
+            return query(name, OperationParams.joined(values, ","));
+        }
+
+        public Description queryWithSpaces(String name, Collection<?> values) {
+            return query(name, OperationParams.joined(values, " "));
+        }
+
+        public Description queryWithPipes(String name, Collection<?> values) {
+            return query(name, OperationParams.joined(values, "|"));
         }
 
         /** A required parameter, or one from the client's settings; null is not sent. */
@@ -174,7 +189,7 @@ public final class ApiCall<T extends @Nullable Object> {
         /** A required header, or one from the client's settings; null is not sent. */
         public Description header(String name, @Nullable Object value) {
             if (value != null) {
-                headers.put(name, OperationParams.unchanging(value));
+                headers.put(name, OperationParams.headerValue(value));
             }
             return this;
         }
@@ -202,6 +217,20 @@ public final class ApiCall<T extends @Nullable Object> {
                         operation + ": one of " + List.of(names) + " is required; give it as a parameter, or to the client's builder");
             }
             return this;
+        }
+
+        /**
+         * What the templates have no support for yet.
+         *
+         * @throws UnsupportedOperationException always
+         */
+        public Description unsupported(String what) {
+            throw new UnsupportedOperationException(operation + ": this client does not support " + what + " yet");
+        }
+
+        /** As {@link #unsupported(String)}, for a required parameter. */
+        public Description unsupported(String what, Object value) {
+            return unsupported(what);
         }
 
         /** Says that sending the request twice does no more than sending it once. */

@@ -1,10 +1,15 @@
 package dev.polyrun.core.http;
 
+import dev.polyrun.core.json.JsonModel;
+import dev.polyrun.core.json.JsonUnion;
+import dev.polyrun.core.json.WireDates;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +29,31 @@ public abstract class OperationParams<P extends OperationParams<P>> {
         return self();
     }
 
+    /** A list in one parameter, with commas between; a comma within a value cannot be told from those. */
+    protected final P queryWithCommas(String name, Collection<?> values) {
+        return query(name, joined(values, ","));
+    }
+
+    protected final P queryWithSpaces(String name, Collection<?> values) {
+        return query(name, joined(values, " "));
+    }
+
+    protected final P queryWithPipes(String name, Collection<?> values) {
+        return query(name, joined(values, "|"));
+    }
+
     protected final P header(String name, Object value) {
-        headers.put(name, unchanging(Objects.requireNonNull(value, name)));
+        headers.put(name, headerValue(Objects.requireNonNull(value, name)));
         return self();
+    }
+
+    /**
+     * What the templates have no support for yet.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    protected final P unsupported(String what, Object value) {
+        throw new UnsupportedOperationException("This client cannot send " + what + " yet");
     }
 
     protected final P body(Object value) {
@@ -37,6 +64,27 @@ public abstract class OperationParams<P extends OperationParams<P>> {
     /** What the caller does to its list afterwards must not change a call. */
     static Object unchanging(Object value) {
         return value instanceof Collection<?> list ? List.copyOf(list) : value;
+    }
+
+    /** A list in a header is one value, with commas between. */
+    static Object headerValue(Object value) {
+        return value instanceof Collection<?> list ? joined(list, ",") : value;
+    }
+
+    static String joined(Collection<?> values, String separator) {
+        return values.stream().map(OperationParams::text).collect(Collectors.joining(separator));
+    }
+
+    /**
+     * A parameter as text.
+     *
+     * @throws UnsupportedOperationException for objects, which OpenAPI knows several ways to write
+     */
+    static String text(Object value) {
+        if (value instanceof JsonModel || value instanceof JsonUnion || value instanceof Map || value instanceof Collection) {
+            throw new UnsupportedOperationException("This client cannot send objects, or lists within lists, as parameters yet");
+        }
+        return value instanceof OffsetDateTime date ? Objects.requireNonNull(WireDates.format(date)) : value.toString();
     }
 
     Map<String, Object> query() {

@@ -1,12 +1,11 @@
 package dev.polyrun.core.http;
 
-import dev.polyrun.core.json.WireDates;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns a call into an OkHttp request. */
 final class RequestFactory {
     private static final MediaType JSON = MediaType.get("application/json");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]+)}");
     private static final RequestBody EMPTY = RequestBody.create(new byte[0], null);
 
     private final HttpUrl baseUrl;
@@ -53,10 +53,15 @@ final class RequestFactory {
     private HttpUrl url(ApiCall<?> call) {
         HttpUrl.Builder url = baseUrl.newBuilder();
         for (String segment : call.path.substring(1).split("/", -1)) {
-            url.addPathSegment(segment.startsWith("{") ? argument(call, segment.substring(1, segment.length() - 1)) : segment);
+            url.addPathSegment(filledIn(call, segment));
         }
         each(call.query, call.options.query(), url::addQueryParameter);
         return url.build();
+    }
+
+    /** Most often a placeholder is the whole segment, but it need not be. */
+    private static String filledIn(ApiCall<?> call, String segment) {
+        return PLACEHOLDER.matcher(segment).replaceAll(placeholder -> Matcher.quoteReplacement(argument(call, placeholder.group(1))));
     }
 
     /** A path argument becomes one segment, whatever is in it; those that a URL would resolve away are refused. */
@@ -83,14 +88,10 @@ final class RequestFactory {
         }
         all.forEach((name, value) -> {
             if (value instanceof Collection<?> list) {
-                list.forEach(item -> consumer.accept(name, text(item)));
+                list.forEach(item -> consumer.accept(name, OperationParams.text(item)));
             } else {
-                consumer.accept(name, text(value));
+                consumer.accept(name, OperationParams.text(value));
             }
         });
-    }
-
-    private static String text(Object value) {
-        return value instanceof OffsetDateTime date ? Objects.requireNonNull(WireDates.format(date)) : value.toString();
     }
 }

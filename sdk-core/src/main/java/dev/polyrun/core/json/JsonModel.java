@@ -126,6 +126,7 @@ public abstract class JsonModel {
                 || value instanceof Boolean
                 || value instanceof Number
                 || value instanceof OpenEnum
+                || value instanceof OpenNumber
                 || value instanceof RawJson raw && !raw.isContainer();
     }
 

@@ -45,6 +45,12 @@ public final class JsonReader {
         @Nullable T read(JsonReader in);
     }
 
+    /** The constant of an enum of numbers, for a number. */
+    @FunctionalInterface
+    public interface OfNumber<T> {
+        T apply(BigDecimal value);
+    }
+
     private final JsonParser parser;
     private final byte[] document;
 
@@ -192,8 +198,20 @@ public final class JsonReader {
         return WireDates.format(value).equals(text) ? value : toTheLetter(value);
     }
 
+    @SuppressWarnings("overloads")
     public <T> @Nullable T enumeration(Function<String, T> of) {
         return parser.currentToken() == JsonToken.VALUE_STRING ? of.apply(parser.getString()) : this.<T>mismatch();
+    }
+
+    /** As {@link #enumeration(Function)}, for an enum of numbers. */
+    @SuppressWarnings("overloads") // Never called with a lambda, and what a method reference takes tells the two apart.
+    public <T extends OpenNumber> @Nullable T enumeration(OfNumber<T> of) {
+        BigDecimal value = isNumber() ? exactly() : null;
+        if (value == null) {
+            return mismatch();
+        }
+        T constant = of.apply(value);
+        return constant.toString().equals(parser.getString()) ? constant : toTheLetter(constant);
     }
 
     /** An object, kept raw. */

@@ -1,6 +1,7 @@
 package dev.polyrun.core.json;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,12 @@ public abstract class JsonUnion {
 
     protected final <T> @Nullable T view(JsonReader.Element<T> reader) {
         return RawJson.view(json, reader);
+    }
+
+    /** The value when it is an object and a property of it, which tells its type, has this value; else null. */
+    protected final <T> @Nullable T view(String property, String value, JsonReader.Element<T> reader) {
+        Map<String, @Nullable Object> object = view(JsonReader::anyMap);
+        return object != null && value.equals(object.get(property)) ? view(reader) : null;
     }
 
     @Override

@@ -70,6 +70,8 @@ final class JsonWriter {
             number(number);
         } else if (value instanceof OpenEnum constant) {
             text(constant.value());
+        } else if (value instanceof OpenNumber constant) {
+            number(constant.value());
         } else if (value instanceof JsonModel model) {
             model.writeTo(this);
         } else if (value instanceof RawJson raw) {
