@@ -1,6 +1,7 @@
 package dev.polyrun;
 
 import dev.polyrun.core.ApiException;
+import dev.polyrun.core.ConflictException;
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.UndecodableBodyException;
@@ -89,13 +90,22 @@ public final class Polyrun implements AutoCloseable {
         if (before.phase().isTerminal()) {
             return new CancelResult(CancelResult.Outcome.ALREADY_ENDED, before);
         }
-        boolean taken = Futures.join(adapter.cancel(before));
+        boolean taken = isTaken(adapter, before);
         RunSnapshot after = Futures.join(adapter.snapshot(ref, RequestOptions.none()));
         if (after.phase().isTerminal() && !(taken && after.phase() == RunPhase.CANCELLED)) {
             // It ended by itself in between.
             return new CancelResult(CancelResult.Outcome.ALREADY_ENDED, after);
         }
         return new CancelResult(taken ? CancelResult.Outcome.REQUESTED : CancelResult.Outcome.NOT_POSSIBLE, after);
+    }
+
+    private static boolean isTaken(RunAdapter adapter, RunSnapshot before) {
+        try {
+            return Futures.join(adapter.cancel(before));
+        } catch (ConflictException e) {
+            // The state does not allow it; the next look tells whether that is so because the run has ended meanwhile.
+            return false;
+        }
     }
 
     /**

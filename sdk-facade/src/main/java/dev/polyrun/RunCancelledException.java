@@ -9,20 +9,12 @@ public final class RunCancelledException extends PolyrunException {
     private final transient Run run;
 
     RunCancelledException(Run run) {
-        super(message(run), null);
+        super(run.snapshot().toStringWithError(), null);
         this.run = run;
     }
 
     /** The run as it ended. */
     public Run run() {
         return run;
-    }
-
-    private static String message(Run run) {
-        RunError error = run.snapshot().error();
-        if (error == null) {
-            return run.snapshot().toString();
-        }
-        return run.snapshot() + (error.step() == null ? "" : " in step " + error.step()) + ": " + error.message();
     }
 }

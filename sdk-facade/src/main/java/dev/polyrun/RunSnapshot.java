@@ -54,7 +54,7 @@ public final class RunSnapshot {
         return reason;
     }
 
-    /** Why it failed; null when it did not, or the vendor does not say. */
+    /** What went wrong; null when nothing did, or the vendor does not say. A run that was cancelled may have one as well. */
     public @Nullable RunError error() {
         return error;
     }
@@ -107,6 +107,11 @@ public final class RunSnapshot {
     @Override
     public String toString() {
         return ref + " " + phase + (vendorStatus.isEmpty() ? "" : " (" + vendorStatus + ")");
+    }
+
+    /** {@link #toString()}, and why it ended so, as far as that is known. */
+    String toStringWithError() {
+        return error == null ? toString() : this + (error.step() == null ? "" : " in step " + error.step()) + ": " + error.message();
     }
 
     static final class Builder {

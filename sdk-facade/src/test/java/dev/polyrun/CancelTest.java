@@ -125,6 +125,28 @@ class CancelTest {
         assertThat(polyrun.cancel(ref).outcome()).isEqualTo(CancelResult.Outcome.NOT_POSSIBLE);
     }
 
+    @ParameterizedTest(name = "{0} goes {1}: {2}")
+    @CsvSource({
+        "noxus, completed, ALREADY_ENDED",
+        "noxus, running, NOT_POSSIBLE",
+        "onepin, failed, ALREADY_ENDED",
+        "onepin, running, NOT_POSSIBLE",
+    })
+    void aConflictIsAnsweredByWhereTheRunStandsThen(String vendor, String next, CancelResult.Outcome outcome) {
+        VendorSimulator simulator = Facades.vendor(vendors, vendor);
+        RunRef ref = Facades.plant(simulator, "running");
+        simulator.failNext(request -> {
+            boolean asks = request.method().equals("POST");
+            if (asks) {
+                simulator.changeRun(ref.runId(), RunScript.perRead(next));
+            }
+            return asks;
+        }, Fault.status(409, "application/json", "{\"detail\":\"not in this state\"}"));
+
+        assertThat(polyrun.cancel(ref).outcome()).isEqualTo(outcome);
+        assertThat(posts(vendor)).hasSize(1);
+    }
+
     @Test
     void whatGumloopDoesNotKillIsNotPossible() {
         RunRef ref = Facades.plant(vendors.gumloop(), "RUNNING");

@@ -46,11 +46,6 @@ public final class RawJson {
         return json == null ? null : JsonReader.readWhole(json.utf8, reader);
     }
 
-    /** Whether this is the JSON value {@code null}. */
-    public boolean isNull() {
-        return this == NULL || Arrays.equals(utf8, NULL.utf8);
-    }
-
     /** Whether this is an object or an array. */
     boolean isContainer() {
         return utf8[0] == '{' || utf8[0] == '[';
