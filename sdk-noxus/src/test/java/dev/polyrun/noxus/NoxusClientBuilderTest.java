@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.polyrun.contract.Fixtures;
 import dev.polyrun.contract.Sent;
 import dev.polyrun.noxus.model.CreateRunRequest;
+import dev.polyrun.noxus.model.RunNoIO;
 import dev.polyrun.noxus.model.WorkflowRun;
 import dev.polyrun.testkit.NoxusSimulator;
 import dev.polyrun.testkit.RunScript;
@@ -14,6 +15,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NoxusClientBuilderTest {
+    @Test
+    void whatTheServerLeftOutIsNotAskedForWhenAModelIsBuiltAnew() {
+        assertThat(RunNoIO.fromJson("{\"id\":\"r\"}").toBuilder().progress(5).build().toJson()).isEqualTo("{\"id\":\"r\",\"progress\":5}");
+    }
+
+    @Test
+    void aNullKeyIsRefusedAtOnce() {
+        assertThatNullPointerException().isThrownBy(() -> NoxusClient.builder().apiKey((String) null)).withMessage("apiKey");
+    }
+
     @Test
     void withoutCredentialTheMessageNamesMethodAndVariable() {
         assertThatIllegalStateException()

@@ -51,7 +51,7 @@ class RetabClientBuilderTest {
                 .isThrownBy(() -> RetabClient.builder()
                         .environment(Map.of("RETAB_API_KEY", "k", "RETAB_WIRE_GENERATION", "B"))
                         .build())
-                .withMessage("wireGeneration is \"B\"; expected one of [A, C]");
+                .withMessage("wireGeneration (RETAB_WIRE_GENERATION) is \"B\"; expected one of [A, C]");
     }
 
     @Test

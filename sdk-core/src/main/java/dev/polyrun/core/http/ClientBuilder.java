@@ -108,7 +108,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
         for (ClientProfile.CredentialKind kind : profile.credentials().values()) {
             String value = variables.get(kind.environment());
             if (credential == null && isGiven(value)) {
-                credential(kind.name(), () -> value);
+                credential(kind.name(), value);
             }
         }
         profile.settings().forEach((setting, variable) -> {
@@ -128,6 +128,14 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     final B clock(TransportClock clock) {
         this.clock = clock;
         return self();
+    }
+
+    /**
+     * @throws NullPointerException when the value is null
+     */
+    protected final B credential(String name, String value) {
+        Objects.requireNonNull(value, name);
+        return credential(name, () -> value);
     }
 
     protected final B credential(String name, Supplier<String> value) {
@@ -190,7 +198,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
                 Objects.requireNonNull(profile.variantSetting()), setting -> Objects.requireNonNull(profile.defaultVariant()));
         ClientProfile.Variant variant = profile.variants().get(name);
         if (variant == null) {
-            throw new IllegalArgumentException(profile.variantSetting() + " is \"" + name + "\"; expected one of " + profile.variants().keySet());
+            throw new IllegalArgumentException(profile.variantSetting() + " (" + profile.settings().get(profile.variantSetting()) + ") is \"" + name + "\"; expected one of " + profile.variants().keySet());
         }
         return variant;
     }

@@ -1,6 +1,7 @@
 package dev.polyrun.core.http;
 
 import dev.polyrun.core.PolyrunException;
+import dev.polyrun.core.RequestOptions;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -98,6 +99,11 @@ public final class Paging<P, T> implements Iterable<T> {
                 return more ? Long.toString(offset) : null;
             }
         });
+    }
+
+    /** The same list with options for the call of each page; they replace earlier ones. */
+    public Paging<P, T> with(RequestOptions options) {
+        return new Paging<>(firstCall.with(options), items, parameter, steps);
     }
 
     /** The items of all pages, in the vendor's order. */

@@ -137,11 +137,14 @@ public abstract class JsonModel {
      */
     public abstract static class Builder<B extends Builder<B>> {
         private AdditionalProperties additional = AdditionalProperties.NONE;
+        private boolean lenient;
 
         protected Builder() {}
 
+        /** What the server left out of the model is not asked for when it is built anew. */
         protected Builder(JsonModel model) {
             this.additional = model.additional;
+            this.lenient = true;
         }
 
         /**
@@ -190,7 +193,7 @@ public abstract class JsonModel {
 
         /** Says which required property is missing, unless it was given in a way that only {@link #additionalProperty} allows. */
         protected final void require(String name, @Nullable Object value) {
-            if (value == null && additional.get(name) == null) {
+            if (value == null && !lenient && additional.get(name) == null) {
                 throw new IllegalStateException(
                         "`" + name + "` is required to build a " + getClass().getEnclosingClass().getSimpleName() + ", but was not set");
             }

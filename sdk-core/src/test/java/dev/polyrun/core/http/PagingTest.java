@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.PolyrunException;
+import dev.polyrun.core.RequestOptions;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,17 @@ class PagingTest extends LoopbackTest {
                 .hasMessageContaining("runs.list")
                 .hasMessageContaining("same next page twice");
         assertThat(server.getRequestCount()).isEqualTo(3);
+    }
+
+    @Test
+    void optionsHoldForTheCallOfEachPage() throws InterruptedException {
+        answer(200, "{\"data\":[\"a\"],\"next\":\"p2\"}");
+        answer(200, "{\"data\":[]}");
+
+        assertThat(byCursor().with(RequestOptions.builder().header("X-Trace", "t1").build())).hasSize(1);
+
+        assertThat(taken().getHeaders().get("X-Trace")).isEqualTo("t1");
+        assertThat(taken().getHeaders().get("X-Trace")).isEqualTo("t1");
     }
 
     @Test
