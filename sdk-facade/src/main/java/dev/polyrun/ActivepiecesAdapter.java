@@ -81,15 +81,15 @@ final class ActivepiecesAdapter implements RunAdapter {
                 .projectId(projectId("cancelling"))
                 .flowRunIds(List.of(current.ref().runId()))
                 .build();
-        return client.runs().cancelAsync(request).handle((accepted, failure) -> {
+        return Futures.handle(client.runs().cancelAsync(request), (accepted, failure) -> {
             if (failure == null) {
                 return true;
             }
             // Servers before 0.71.4 have no such call; a run or project that is not there would be named by a code.
-            if (Futures.unwrap(failure) instanceof NotFoundException answer && answer.response().code() == null) {
+            if (failure instanceof NotFoundException answer && answer.response().code() == null) {
                 return false;
             }
-            throw new CompletionException(Futures.unwrap(failure));
+            throw new CompletionException(failure);
         });
     }
 

@@ -32,11 +32,7 @@ interface EngineTimer extends AutoCloseable {
 
     /** The real time, on one daemon thread. */
     static EngineTimer system() {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "polyrun-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> EngineThread.create(task, "polyrun-timer"));
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         // After closing, what is scheduled is dropped: those who wait were told.

@@ -107,7 +107,7 @@ final class GumloopAdapter implements RunAdapter {
             }
             body.additionalProperty(name, value);
         });
-        return client.runs().startAsync(body.build()).thenApply(started -> workflow.run(StartedRun.id(workflow, started.runId())));
+        return Futures.map(client.runs().startAsync(body.build()), started -> workflow.run(StartedRun.id(workflow, started.runId())));
     }
 
     @Override
@@ -119,6 +119,6 @@ final class GumloopAdapter implements RunAdapter {
         if (client.projectId() != null) {
             body.projectId(client.projectId());
         }
-        return client.runs().killAsync(body.build()).thenApply(killed -> !Objects.equals(killed.success(), false));
+        return Futures.map(client.runs().killAsync(body.build()), killed -> !Objects.equals(killed.success(), false));
     }
 }

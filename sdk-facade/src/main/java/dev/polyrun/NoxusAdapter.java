@@ -75,13 +75,13 @@ final class NoxusAdapter implements RunAdapter {
 
     @Override
     public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
-        return client.runs()
-                .createAsync(workflow.workflowId(), CreateRunRequest.builder().input(request.inputs()).build())
-                .thenApply(started -> workflow.run(StartedRun.id(workflow, started.id())));
+        return Futures.map(
+                client.runs().createAsync(workflow.workflowId(), CreateRunRequest.builder().input(request.inputs()).build()),
+                started -> workflow.run(StartedRun.id(workflow, started.id())));
     }
 
     @Override
     public CompletableFuture<Boolean> cancel(RunSnapshot current) {
-        return client.runs().stopAsync(current.ref().runId()).thenApply(stopped -> true);
+        return Futures.map(client.runs().stopAsync(current.ref().runId()), stopped -> true);
     }
 }

@@ -134,10 +134,10 @@ final class OnepinAdapter implements RunAdapter {
         if (!request.inputs().isEmpty()) {
             params.request(body(workflow, request.inputs()));
         }
-        return client.runs()
-                .startAsync(workflow.workflowId(), params)
-                .thenApply(WorkflowRunResponse::data)
-                .thenApply(run -> workflow.runUnderWorkflow(StartedRun.id(workflow, run == null ? null : run.id())));
+        return Futures.map(client.runs().startAsync(workflow.workflowId(), params), answer -> {
+            WorkflowRun run = answer.data();
+            return workflow.runUnderWorkflow(StartedRun.id(workflow, run == null ? null : run.id()));
+        });
     }
 
     private static StartRunRequest body(WorkflowRef workflow, Map<String, @Nullable Object> inputs) {
@@ -156,7 +156,7 @@ final class OnepinAdapter implements RunAdapter {
 
     @Override
     public CompletableFuture<Boolean> cancel(RunSnapshot current) {
-        return client.runs().cancelAsync(workflowId(current.ref()), current.ref().runId()).thenApply(response -> true);
+        return Futures.map(client.runs().cancelAsync(workflowId(current.ref()), current.ref().runId()), response -> true);
     }
 
     private static String workflowId(RunRef ref) {

@@ -29,7 +29,7 @@ final class PollLoop implements PollingEngine.Waiting {
     /** A run that was just started may not be readable yet, and one replica of a server may lag behind another. */
     static final Duration NOT_FOUND_GRACE = Duration.ofSeconds(30);
 
-    /** For how long nothing but failures may come. */
+    /** For how long nothing but failures may come, from the first of them: after a long pause, a single one is not the end. */
     static final Duration ERROR_BUDGET = Duration.ofMinutes(5);
 
     private final PollingEngine engine;
@@ -44,7 +44,7 @@ final class PollLoop implements PollingEngine.Waiting {
     private volatile int polls;
     private volatile @Nullable CompletableFuture<?> call;
     private volatile EngineTimer.@Nullable Cancellable timer;
-    private long lastSuccess;
+    private @Nullable Long failingSince;
     private @Nullable Long missingSince;
 
     PollLoop(PollingEngine engine, RunAdapter adapter, RunRef ref) {
@@ -52,7 +52,6 @@ final class PollLoop implements PollingEngine.Waiting {
         this.adapter = adapter;
         this.ref = ref;
         this.start = engine.timer().nanoTime();
-        this.lastSuccess = start;
     }
 
     /** Begins to poll at once. */
@@ -108,7 +107,7 @@ final class PollLoop implements PollingEngine.Waiting {
     }
 
     private void onSeen(RunSnapshot snapshot) {
-        lastSuccess = engine.timer().nanoTime();
+        failingSince = null;
         missingSince = null;
         RunSnapshot before = lastSnapshot;
         lastSnapshot = snapshot;
@@ -138,16 +137,19 @@ final class PollLoop implements PollingEngine.Waiting {
     }
 
     private void onFailure(Throwable failure, Runnable again) {
+        long now = engine.timer().nanoTime();
         if (failure instanceof NotFoundException) {
-            long now = engine.timer().nanoTime();
             missingSince = missingSince == null ? now : missingSince;
             if (now - missingSince >= NOT_FOUND_GRACE.toNanos()) {
                 fail(new RunNotFoundException("the vendor does not know the run", watch(), failure));
                 return;
             }
-        } else if (isFinal(failure) || since(lastSuccess).compareTo(ERROR_BUDGET) >= 0) {
-            fail(new PollingFailedException(String.valueOf(failure.getMessage()), watch(), failure));
-            return;
+        } else {
+            failingSince = failingSince == null ? now : failingSince;
+            if (isFinal(failure) || now - failingSince >= ERROR_BUDGET.toNanos()) {
+                fail(new PollingFailedException(String.valueOf(failure.getMessage()), watch(), failure));
+                return;
+            }
         }
         pause(longer(nextDelay(), retryAfter(failure)), again);
     }

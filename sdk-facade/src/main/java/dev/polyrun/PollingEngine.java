@@ -92,11 +92,8 @@ final class PollingEngine implements AutoCloseable {
 
     private static ExecutorService threads(String name, int size, RejectedExecutionHandler afterClosing) {
         AtomicInteger count = new AtomicInteger();
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                task -> EngineThread.create(task, name + "-" + count.incrementAndGet()));
         executor.allowCoreThreadTimeOut(true);
         executor.setRejectedExecutionHandler(afterClosing);
         return executor;

@@ -36,8 +36,9 @@ final class RetabAdapter implements RunAdapter {
         return Futures.then(read(ref, options), run -> {
             RunSnapshot snapshot = RetabRuns.snapshot(ref, run);
             // Only generation A carries the outputs in the run.
-            if (run.finalOutputs() != null || run.lifecycle() == null || !snapshot.phase().isTerminal()) {
-                return CompletableFuture.completedFuture(new Run(snapshot, run.finalOutputs(), run));
+            Map<String, @Nullable Object> outputs = run.finalOutputs();
+            if (outputs != null || run.lifecycle() == null || !snapshot.phase().isTerminal()) {
+                return CompletableFuture.completedFuture(new Run(snapshot, outputs, run));
             }
             return Futures.map(steps(ref, options), steps -> new Run(snapshot, RetabRuns.outputs(steps), run));
         });
@@ -59,7 +60,7 @@ final class RetabAdapter implements RunAdapter {
         CompletableFuture<WorkflowRun> started = client.wireGeneration() == RetabClient.WireGeneration.A
                 ? startInWorkflow(workflow, request.inputs())
                 : start(workflow, request.inputs());
-        return started.thenApply(run -> workflow.run(StartedRun.id(workflow, run.id())));
+        return Futures.map(started, run -> workflow.run(StartedRun.id(workflow, run.id())));
     }
 
     private CompletableFuture<WorkflowRun> start(WorkflowRef workflow, Map<String, @Nullable Object> inputs) {
@@ -106,9 +107,9 @@ final class RetabAdapter implements RunAdapter {
 
     @Override
     public CompletableFuture<Boolean> cancel(RunSnapshot current) {
-        return client.runs()
-                .cancelAsync(current.ref().runId())
-                .thenApply(answer -> !Objects.equals(answer.cancellationStatus(), CancellationStatus.CANCELLATION_FAILED));
+        return Futures.map(
+                client.runs().cancelAsync(current.ref().runId()),
+                answer -> !Objects.equals(answer.cancellationStatus(), CancellationStatus.CANCELLATION_FAILED));
     }
 
     /** Reads a run's steps page after page. */

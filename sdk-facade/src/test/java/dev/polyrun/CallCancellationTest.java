@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,5 +106,47 @@ class CallCancellationTest {
         assertNoCallIsLeft();
         assertThat(reading.handle((run, failure) -> failure)).succeedsWithin(Duration.ofSeconds(20))
                 .isInstanceOf(dev.polyrun.core.CallInterruptedException.class);
+    }
+
+    private static final String EACH_POST = """
+            gumloop
+            retab
+            noxus
+            onepin
+            """;
+
+    private void assertInterruptEndsTheCall(VendorSimulator vendor, Supplier<?> asking, int calls, Class<? extends Throwable> end)
+            throws InterruptedException {
+        vendor.failNext(request -> request.method().equals("POST"), Fault.hang());
+        AtomicReference<Thread> caller = new AtomicReference<>();
+        CompletableFuture<?> asked = Facades.elsewhere(() -> {
+            caller.set(Thread.currentThread());
+            return asking.get();
+        });
+        vendor.awaitRequests(calls, Duration.ofSeconds(20));
+
+        caller.get().interrupt();
+
+        assertNoCallIsLeft();
+        assertThat(asked.handle((answer, failure) -> failure)).succeedsWithin(Duration.ofSeconds(20)).isInstanceOf(end);
+        assertThat(vendor.requests()).hasSize(calls);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = EACH_POST)
+    void interruptingAStartEndsTheCall(String name) throws InterruptedException {
+        VendorSimulator vendor = Facades.vendor(vendors, name);
+        WorkflowRef workflow = WorkflowRef.of(name, vendor.workflowId());
+
+        assertInterruptEndsTheCall(vendor, () -> polyrun.start(workflow, StartRequest.empty()), 1, StartOutcomeUnknownException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = EACH_POST)
+    void interruptingACancelEndsTheCall(String name) throws InterruptedException {
+        VendorSimulator vendor = Facades.vendor(vendors, name);
+        RunRef ref = Facades.plant(vendor, name.equals("gumloop") ? "RUNNING" : "running");
+
+        assertInterruptEndsTheCall(vendor, () -> polyrun.cancel(ref), 2, dev.polyrun.core.CallInterruptedException.class);
     }
 }

@@ -315,4 +315,20 @@ class PollLoopTest {
         }
         assertThat(run.get()).isNull();
     }
+
+    @Test
+    void theCallersCodeSeesNothingOfWhoeverWaitedFirst() {
+        InheritableThreadLocal<String> tenant = new InheritableThreadLocal<>();
+        tenant.set("one");
+        try {
+            CompletableFuture<Run> first = poller.completion();
+            vendor.nextLook().complete(FakeAdapter.snapshot(RunPhase.SUCCEEDED));
+            CompletableFuture<String> seen = first.thenApply(run -> String.valueOf(tenant.get()));
+            vendor.nextRead().complete(FakeAdapter.run(RunPhase.SUCCEEDED));
+
+            assertThat(Facades.end(seen)).isEqualTo("null");
+        } finally {
+            tenant.remove();
+        }
+    }
 }

@@ -22,7 +22,7 @@ final class ErrorBody {
     private static final int LONGEST_MESSAGE = 300;
     private static final int LONGEST_TEXT = 100_000;
     private static final Pattern BLANK = Pattern.compile("[\\s\\p{Cntrl}]+");
-    private static final Pattern HTML_TITLE = Pattern.compile("<title>\\s*([^<]{1,200}?)\\s*</title>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HTML_TITLE = Pattern.compile("<title>([^<]{1,1000}+)</title>", Pattern.CASE_INSENSITIVE);
 
     private @Nullable String code;
     private @Nullable String requestId;

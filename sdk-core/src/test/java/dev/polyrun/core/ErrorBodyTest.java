@@ -2,7 +2,9 @@ package dev.polyrun.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -171,5 +173,17 @@ class ErrorBodyTest {
 
     private static ErrorBody read(String body) {
         return ErrorBody.read(body.getBytes(UTF_8), null);
+    }
+
+    @Test
+    void aTitleThatDoesNotEndIsLeftInTime() {
+        String blanks = " ".repeat(100_000);
+
+        // Half an hour, if each blank were tried as the title's beginning.
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            assertThat(read("<html><title>" + blanks + "<b>").message()).isNull();
+            assertThat(read("<title>".repeat(100_000)).message()).isNull();
+        });
+        assertThat(read("<title>\n  502\n Bad   Gateway </title>").message()).isEqualTo("502 Bad Gateway");
     }
 }

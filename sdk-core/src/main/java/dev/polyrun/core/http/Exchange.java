@@ -13,6 +13,8 @@ import dev.polyrun.core.json.JsonException;
 import dev.polyrun.core.json.JsonReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Objects;
@@ -126,7 +128,7 @@ final class Exchange<T extends @Nullable Object> {
                 return new Step.SendAgain<>(wait);
             }
         }
-        return new Step.Failed<>(failure(failure, repeatable, timedOut));
+        return new Step.Failed<>(failure(withoutCredential(failure), repeatable, timedOut));
     }
 
     private PolyrunException failure(IOException failure, boolean repeatable, boolean timedOut) {
@@ -154,8 +156,23 @@ final class Exchange<T extends @Nullable Object> {
                 cause);
     }
 
-    private String describe(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : withoutCredential(failure.getMessage());
+    private static String describe(IOException failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    /** What broke, unless it quotes a server that repeats the key, as one does that is none for HTTP: a cause is logged with all its words. */
+    private IOException withoutCredential(IOException failure) {
+        if (credential == null) {
+            return failure;
+        }
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        if (!text.toString().contains(credential)) {
+            return failure;
+        }
+        IOException masked = new IOException(failure.getClass().getSimpleName() + ": " + describe(failure).replace(credential, "***"));
+        masked.setStackTrace(failure.getStackTrace());
+        return masked;
     }
 
     /** Another try would find the same certificate. Other failures of TLS pass, such as a handshake that a restarting server broke off. */
@@ -256,11 +273,6 @@ final class Exchange<T extends @Nullable Object> {
             message.append(" (request id ").append(response.requestId()).append(')');
         }
         return ApiException.of(meaning, response, message.toString());
-    }
-
-    /** Some servers repeat the key that they refuse. */
-    private String withoutCredential(String text) {
-        return credential == null ? text : text.replace(credential, "***");
     }
 
     private String prefix() {

@@ -3,7 +3,6 @@ package dev.polyrun.core.http;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +25,8 @@ final class HttpClients {
      * any request at once, a POST too: a 503 with {@code Retry-After: 0}.
      */
     private static final Interceptor INNERMOST = chain -> {
-        SendMark mark = chain.request().tag(SendMark.class);
+        // The call's own request: a caller's interceptor may have made another one, without the mark.
+        SendMark mark = chain.call().request().tag(SendMark.class);
         if (mark == null) {
             return chain.proceed(chain.request());
         }
@@ -141,14 +141,9 @@ final class HttpClients {
 
     private static Dispatcher dispatcher() {
         AtomicInteger count = new AtomicInteger();
-        // Daemons, so that the JVM exits when main does.
-        ThreadFactory threads = task -> {
-            Thread thread = new Thread(task, "polyrun-http-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
-        Dispatcher dispatcher = new Dispatcher(
-                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), threads));
+        Dispatcher dispatcher = new Dispatcher(new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
+                task -> HttpThread.create(task, "polyrun-http-" + count.incrementAndGet())));
         dispatcher.setMaxRequests(MAX_REQUESTS);
         // OkHttp's default of 5 would make calls to one vendor queue behind each other.
         dispatcher.setMaxRequestsPerHost(MAX_REQUESTS_PER_HOST);

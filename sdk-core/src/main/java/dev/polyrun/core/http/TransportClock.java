@@ -54,11 +54,8 @@ interface TransportClock {
         private Timer() {}
 
         private static ScheduledThreadPoolExecutor create() {
-            ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-                Thread thread = new Thread(task, "polyrun-http-timer");
-                thread.setDaemon(true);
-                return thread;
-            });
+            ScheduledThreadPoolExecutor executor =
+                    new ScheduledThreadPoolExecutor(1, task -> HttpThread.create(task, "polyrun-http-timer"));
             executor.setRemoveOnCancelPolicy(true);
             return executor;
         }

@@ -2,6 +2,7 @@ package dev.polyrun.core.json;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +15,38 @@ import org.jspecify.annotations.Nullable;
 final class AdditionalProperties {
     static final AdditionalProperties NONE = new AdditionalProperties(List.of(), List.of());
 
+    /** Up to here, going through a list is as good as an index, and cheaper to make. */
+    static final int FEW = 32;
+
     private final List<String> names;
     private final List<RawJson> values;
+
+    /** Where each name stands, made when it is first needed; not among few. */
+    private volatile @Nullable Map<String, Integer> index;
 
     private AdditionalProperties(List<String> names, List<RawJson> values) {
         this.names = names;
         this.values = values;
     }
 
-    /** Takes over {@code from..to} of the reader's stack. */
-    static AdditionalProperties copyOf(String[] names, RawJson[] values, int from, int to) {
+    /** Takes over {@code from..to} of the reader's stack, where among more than a few a name may stand again: the last one wins, null for none. */
+    static AdditionalProperties copyOf(String[] names, @Nullable RawJson[] values, int from, int to) {
         if (from == to) {
             return NONE;
         }
-        return new AdditionalProperties(
-                List.of(Arrays.copyOfRange(names, from, to)), List.of(Arrays.copyOfRange(values, from, to)));
+        if (to - from <= FEW) {
+            return new AdditionalProperties(
+                    List.of(Arrays.copyOfRange(names, from, to)), List.of(Arrays.copyOfRange(values, from, to)));
+        }
+        Map<String, RawJson> last = new LinkedHashMap<>();
+        for (int i = from; i < to; i++) {
+            last.remove(names[i]);
+            RawJson value = values[i];
+            if (value != null) {
+                last.put(names[i], value);
+            }
+        }
+        return new AdditionalProperties(List.copyOf(last.keySet()), List.copyOf(last.values()));
     }
 
     AdditionalProperties with(String name, RawJson value) {
@@ -41,20 +59,35 @@ final class AdditionalProperties {
     }
 
     AdditionalProperties without(String name) {
-        int index = names.indexOf(name);
-        if (index < 0) {
+        int at = indexOf(name);
+        if (at < 0) {
             return this;
         }
         List<String> newNames = new ArrayList<>(names);
         List<RawJson> newValues = new ArrayList<>(values);
-        newNames.remove(index);
-        newValues.remove(index);
+        newNames.remove(at);
+        newValues.remove(at);
         return new AdditionalProperties(newNames, newValues);
     }
 
     @Nullable RawJson get(String name) {
-        int index = names.indexOf(name);
-        return index < 0 ? null : values.get(index);
+        int at = indexOf(name);
+        return at < 0 ? null : values.get(at);
+    }
+
+    private int indexOf(String name) {
+        if (names.size() <= FEW) {
+            return names.indexOf(name);
+        }
+        Map<String, Integer> known = index;
+        if (known == null) {
+            known = new HashMap<>();
+            for (int i = 0; i < names.size(); i++) {
+                known.put(names.get(i), i);
+            }
+            index = known;
+        }
+        return known.getOrDefault(name, -1);
     }
 
     /** A map of the caller's own. */

@@ -1,10 +1,14 @@
 package dev.polyrun.core.json;
 
+import java.util.HexFormat;
+
 /**
  * Texts with half of a surrogate pair in them, as a server makes when it cuts a text off in the middle of an emoji. UTF-8 has no form for it, and
  * Jackson writes bytes that nobody reads again; its escape is what it came as.
  */
 final class HalfCharacters {
+    private static final HexFormat HEX = HexFormat.of();
+
     private HalfCharacters() {}
 
     static boolean isIn(String text) {
@@ -29,7 +33,7 @@ final class HalfCharacters {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c) && isHalf(text, i)) {
-                json.append(String.format("\\u%04x", (int) c));
+                json.append("\\u").append(HEX.toHexDigits(c));
             } else {
                 json.append(c);
                 if (Character.isSurrogate(c)) {

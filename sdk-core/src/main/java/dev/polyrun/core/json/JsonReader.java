@@ -1,8 +1,6 @@
 package dev.polyrun.core.json;
 
 import java.math.BigDecimal;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,17 +21,16 @@ import tools.jackson.core.exc.StreamReadException;
  * Reads one JSON document for the generated models. Lenient: a value that is null, or of another type than asked for, is answered with null
  * and kept aside under its property's name, so that reading goes on and nothing is lost.
  *
- * <p>A model reads itself so; each value method consumes the current value:
+ * <p>A model's builder reads itself so; each value method consumes the current value:
  *
  * <pre>{@code
- * if (!in.beginObject()) return null;
  * while (in.nextProperty()) {
  *     switch (in.name()) {
- *         case "id" -> b.id = in.string();
+ *         case "id" -> this.id = in.string();
  *         default -> in.keep();
  *     }
  * }
- * b.additional = in.endObject();
+ * return end(in);
  * }</pre>
  *
  * <p>Not thread-safe; lives as long as one read.
@@ -51,6 +48,9 @@ public final class JsonReader {
         T apply(BigDecimal value);
     }
 
+    /** Left by a list or map within another, which only looks whether something is left. */
+    private static final RawJson SPOILT = new RawJson(new byte[0]);
+
     private final JsonParser parser;
     private final byte[] document;
 
@@ -60,6 +60,8 @@ public final class JsonReader {
     private int kept;
     private int[] starts = new int[8];
     private int depth;
+    /** The depth at which the innermost open list or map stands. */
+    private int container = -1;
 
     /** What the value just read left to be kept: nothing (null), an explicit null, or a value that its typed form does not hold. */
     private @Nullable RawJson leftover;
@@ -79,7 +81,7 @@ public final class JsonReader {
      * @throws JsonException when the bytes are not exactly one JSON value
      */
     public static <T> @Nullable T readWhole(byte[] document, Element<T> root) {
-        byte[] utf8 = inUtf8(document);
+        byte[] utf8 = DocumentEncoding.inUtf8(document);
         try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
             if (parser.nextToken() == null) {
                 throw new JsonException("The text is empty, not JSON", null);
@@ -286,19 +288,6 @@ public final class JsonReader {
         return in -> in.map(element);
     }
 
-    /** JSON may also come in UTF-16 or UTF-32, told by its zero bytes; slices of the document need it in UTF-8. */
-    private static byte[] inUtf8(byte[] document) {
-        if (document.length < 2 || document[0] != 0 && document[1] != 0 && (document[0] & 0xFE) != 0xFE) {
-            return document;
-        }
-        String charset = document.length >= 4 && (document[0] == 0 && document[1] == 0 || document[2] == 0 && document[3] == 0)
-                ? "UTF-32"
-                : "UTF-16";
-        boolean littleEndian = document[0] != 0 && (document[0] & 0xFF) != 0xFE;
-        String text = new String(document, Charset.forName(charset + (littleEndian ? "LE" : "BE")));
-        return (text.startsWith("\uFEFF") ? text.substring(1) : text).getBytes(StandardCharsets.UTF_8);
-    }
-
     private Number wholeNumber() {
         return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? parser.getBigIntegerValue() : Objects.requireNonNull(int64());
     }
@@ -329,8 +318,13 @@ public final class JsonReader {
 
     /** How well a list or map holds what was read into it. */
     private final class Fidelity {
+        private final int outerContainer = container;
         private boolean uniform = true;
         private boolean toTheLetter = true;
+
+        Fidelity() {
+            container = depth;
+        }
 
         /** A null element is a fine element; one of another type spoils the container, which is then kept whole. */
         void takeElement() {
@@ -341,26 +335,32 @@ public final class JsonReader {
             leftover = null;
         }
 
-        <T> @Nullable T of(T container, int start) {
+        <T> @Nullable T of(T read, int start) {
+            container = outerContainer;
             if (!toTheLetter) {
-                leftover = slice(start);
+                // Only the outermost is kept: to slice each one in another copies a deep document as often as it is deep.
+                leftover = outerContainer == depth ? SPOILT : slice(start);
                 shown = uniform;
             }
-            return uniform ? container : null;
+            return uniform ? read : null;
         }
     }
 
     /** Files what the value just read left under its property's name. */
     private void settle() {
-        if (leftover == null && kept == starts[depth - 1]) {
+        int keptHere = kept - starts[depth - 1];
+        if (leftover == null && keptHere == 0) {
             return;
         }
-        String name = parser.currentName();
-        forget(name);
-        if (leftover != null) {
-            push(name, leftover);
-            leftover = null;
+        // To look through very many each time would take for ever: there the last one wins at the end, and a null says that none is left.
+        boolean few = keptHere <= AdditionalProperties.FEW;
+        if (few) {
+            forget(parser.currentName());
         }
+        if (leftover != null || !few) {
+            push(parser.currentName(), leftover);
+        }
+        leftover = null;
     }
 
     /** The last of two properties of one name wins, as everywhere in JSON. */
@@ -375,7 +375,7 @@ public final class JsonReader {
         }
     }
 
-    private void push(String name, RawJson value) {
+    private void push(String name, @Nullable RawJson value) {
         if (kept == keptNames.length) {
             keptNames = Arrays.copyOf(keptNames, kept * 2);
             keptValues = Arrays.copyOf(keptValues, kept * 2);

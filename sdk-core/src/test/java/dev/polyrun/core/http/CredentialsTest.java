@@ -3,15 +3,19 @@ package dev.polyrun.core.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.polyrun.core.PolyrunException;
 import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.UnauthorizedException;
 import dev.polyrun.core.UnexpectedResponseException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
@@ -190,5 +194,18 @@ class CredentialsTest extends LoopbackTest {
 
         assertThatExceptionOfType(UnexpectedResponseException.class).isThrownBy(() -> client().get("r").execute());
         assertRequests(6);
+    }
+
+    @Test
+    void anAnswerThatIsNoHttpAndRepeatsTheKeyPutsItIntoNoCauseEither() {
+        for (ApiCall<?> call : List.of(client().get("r").with(RequestOptions.builder().maxRetries(0).build()), client().start(Map.of()))) {
+            server.enqueue(new MockResponse.Builder().status("you sent " + AcmeClient.KEY).build());
+
+            assertThatExceptionOfType(PolyrunException.class).isThrownBy(call::execute).satisfies(e -> {
+                StringWriter log = new StringWriter();
+                e.printStackTrace(new PrintWriter(log));
+                assertThat(log.toString()).contains("ProtocolException", "you sent ***", "Caused by").doesNotContain(AcmeClient.KEY);
+            });
+        }
     }
 }

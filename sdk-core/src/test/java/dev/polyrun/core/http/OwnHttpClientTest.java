@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.polyrun.core.OutcomeUnknownException;
+import dev.polyrun.core.ServerErrorException;
 import dev.polyrun.core.UnexpectedResponseException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import mockwebserver3.MockResponse;
 import okhttp3.Dns;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,5 +134,26 @@ class OwnHttpClientTest extends LoopbackTest {
         client.get("r").execute();
         assertThat((double) patience.get()).as("a read leaves time for another try").isCloseTo(
                 TimeUnit.SECONDS.toMillis(150), Offset.offset(2_000d));
+    }
+
+    @Test
+    void anInterceptorThatMakesARequestOfItsOwnDoesNotMakeAStartRepeatable() {
+        Interceptor remaking = chain -> chain.proceed(new Request.Builder()
+                .url(chain.request().url())
+                .headers(chain.request().headers())
+                .method(chain.request().method(), chain.request().body())
+                .build());
+        AcmeClient client = client(new OkHttpClient.Builder().addInterceptor(remaking));
+
+        breakConnection();
+        assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(() -> client.start(Map.of()).execute());
+        breakConnection();
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> client.start(Map.of()).executeAsync().join())
+                .withCauseInstanceOf(OutcomeUnknownException.class);
+        answer(503, "", "Retry-After", "0");
+        assertThatExceptionOfType(ServerErrorException.class).isThrownBy(() -> client.start(Map.of()).execute());
+
+        assertRequests(3);
     }
 }

@@ -104,4 +104,19 @@ class DocumentsTest {
         assertThat(Sample.fromJson("{\"name\":\"" + text + "\"}").name()).hasSize(text.length());
         assertThat(Sample.fromJson("{\"anything\":\"" + text + "\"}").anything()).asString().hasSize(text.length());
     }
+
+    @Test
+    void aNumberToTheLetterInADeepDocumentDoesNotCopyItAsOftenAsItIsDeep() {
+        byte[] deep = ("[".repeat(450) + "\"" + "x".repeat(20_000_000) + "\",1E2" + "]".repeat(450)).getBytes(UTF_8);
+
+        // Nine gigabytes, if each list within another were kept on its own.
+        assertThat(allocatedBy(() -> Json.parse(deep))).isLessThan(1_000_000_000);
+    }
+
+    private static long allocatedBy(Runnable work) {
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        work.run();
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
 }

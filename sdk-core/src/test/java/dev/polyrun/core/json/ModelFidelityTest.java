@@ -136,4 +136,16 @@ class ModelFidelityTest {
         assertThat(Sample.fromJson("{\"name\":\"n\",\"x\":1,\"y\":[3],\"input\":{\"a\":1,\"b\":2}}")).isNotEqualTo(sample);
         assertThat(Sample.fromJson("{\"name\":\"n\",\"x\":1,\"y\":[2],\"input\":{\"a\":1,\"b\":3}}")).isNotEqualTo(sample);
     }
+
+    @Test
+    void whatIsWithinEachOtherPrintsBackToTheLetterToo() {
+        String json = "{\"values\":[[[1e2],{\"a\":[-0]}],1],\"parts\":[{\"id\":\"q\",\"size\":1e0,\"x\":[[1E1]]}],\"limits\":{\"b\":1.0}}";
+        Sample sample = Sample.fromJson(json);
+
+        assertThat(Json.parse(sample.toJson())).isEqualTo(Json.parse(json));
+        assertThat(sample.toJson()).contains("[[[1e2],{\"a\":[-0]}],1]", "\"size\":1e0", "[[1E1]]", "{\"b\":1.0}");
+        assertThat(sample.values()).hasSize(2);
+        assertThat(sample.parts().get(0).size()).isEqualTo(1);
+        assertThat(sample.additionalProperties()).isEmpty();
+    }
 }

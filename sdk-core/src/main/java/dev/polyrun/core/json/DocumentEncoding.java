@@ -1,0 +1,22 @@
+package dev.polyrun.core.json;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/** Which encoding a JSON document came in. */
+final class DocumentEncoding {
+    private DocumentEncoding() {}
+
+    /** JSON may also come in UTF-16 or UTF-32, told by its zero bytes; slices of the document need it in UTF-8. */
+    static byte[] inUtf8(byte[] document) {
+        if (document.length < 2 || document[0] != 0 && document[1] != 0 && (document[0] & 0xFE) != 0xFE) {
+            return document;
+        }
+        String charset = document.length >= 4 && (document[0] == 0 && document[1] == 0 || document[2] == 0 && document[3] == 0)
+                ? "UTF-32"
+                : "UTF-16";
+        boolean littleEndian = document[0] != 0 && (document[0] & 0xFF) != 0xFE;
+        String text = new String(document, Charset.forName(charset + (littleEndian ? "LE" : "BE")));
+        return (text.startsWith("\uFEFF") ? text.substring(1) : text).getBytes(StandardCharsets.UTF_8);
+    }
+}
