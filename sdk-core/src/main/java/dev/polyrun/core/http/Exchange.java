@@ -143,7 +143,7 @@ final class Exchange<T extends @Nullable Object> {
             return timedOut(failure);
         }
         return new ConnectionException(
-                prefix() + "no answer from " + target + " (" + describe(failure) + ", tried " + (retries + 1) + " times). "
+                prefix() + "no answer from " + target + " (" + describe(failure) + ", tried " + (retries == 0 ? "once" : retries + 1 + " times") + "). "
                         + "Check baseUrl, the network and the proxy",
                 failure);
     }
