@@ -1,5 +1,6 @@
 package dev.polyrun.core;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,12 +16,14 @@ public final class ApiResponse<T extends @Nullable Object> {
     private final Map<String, List<String>> headers;
     private final byte[] rawBody;
     private final T body;
+    private final @Nullable Duration retryAfter;
 
-    public ApiResponse(int status, Map<String, List<String>> headers, byte[] rawBody, T body) {
+    public ApiResponse(int status, Map<String, List<String>> headers, byte[] rawBody, T body, @Nullable Duration retryAfter) {
         this.status = status;
         this.headers = headers;
         this.rawBody = rawBody;
         this.body = body;
+        this.retryAfter = retryAfter;
     }
 
     /** The HTTP status, 200 to 299. */
@@ -47,6 +50,11 @@ public final class ApiResponse<T extends @Nullable Object> {
     /** The operation's result; null when the operation has none. */
     public T body() {
         return body;
+    }
+
+    /** How long the server asks to wait before asking again, from {@code Retry-After}; null when it does not say. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     @Override

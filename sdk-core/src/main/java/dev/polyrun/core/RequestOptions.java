@@ -14,12 +14,14 @@ public final class RequestOptions {
     private final @Nullable Integer maxRetries;
     private final Map<String, String> headers;
     private final Map<String, String> query;
+    private final boolean awaitRateLimit;
 
     private RequestOptions(Builder builder) {
         this.timeout = builder.timeout;
         this.maxRetries = builder.maxRetries;
         this.headers = Map.copyOf(builder.headers);
         this.query = Map.copyOf(builder.query);
+        this.awaitRateLimit = builder.awaitRateLimit;
     }
 
     /** Nothing differs. */
@@ -51,12 +53,18 @@ public final class RequestOptions {
         return query;
     }
 
+    /** Whether a read waits for the client's {@link RateLimiter}. */
+    public boolean awaitRateLimit() {
+        return awaitRateLimit;
+    }
+
     /** Collects options. Not thread-safe. */
     public static final class Builder {
         private @Nullable Duration timeout;
         private @Nullable Integer maxRetries;
         private final Map<String, String> headers = new LinkedHashMap<>();
         private final Map<String, String> query = new LinkedHashMap<>();
+        private boolean awaitRateLimit = true;
 
         private Builder() {}
 
@@ -95,6 +103,15 @@ public final class RequestOptions {
         /** Adds or replaces a query parameter. */
         public Builder query(String name, String value) {
             query.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Whether a read takes a token of the client's {@link RateLimiter} before each sending, and waits for it. By default true; false is for
+         * a caller that has taken one already. What the vendor answers reaches the limiter in either case.
+         */
+        public Builder awaitRateLimit(boolean awaitRateLimit) {
+            this.awaitRateLimit = awaitRateLimit;
             return this;
         }
 

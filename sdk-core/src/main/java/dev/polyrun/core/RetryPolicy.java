@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
  * @param maxRetries how often a call is repeated at most; 0 for never
  * @param firstDelay the ceiling of the first delay
  * @param longestDelay the ceiling of all delays
- * @param longestRetryAfter the longest {@code Retry-After} that is waited for; a longer one ends the call at once
+ * @param longestRetryAfter the longest {@code Retry-After} that is waited for; a longer one ends the call at once, and holds other reads of
+ *     the client up for this long only
  */
 public record RetryPolicy(int maxRetries, Duration firstDelay, Duration longestDelay, Duration longestRetryAfter) {
     private static final Duration LONGEST = Duration.ofDays(365);

@@ -3,6 +3,8 @@ package dev.polyrun.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.TooManyRequestsException;
 import dev.polyrun.core.http.ApiCall;
 import dev.polyrun.torture.model.Colour;
 import dev.polyrun.torture.model.Level;
@@ -41,6 +43,19 @@ class CallsTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    @DisplayName("A read that was refused shows in the rate limit of the client")
+    void rateLimiter() {
+        assertThat(client.rateLimiter().ratePerSecond()).isInfinite();
+        server.enqueue(new MockResponse.Builder().code(429).build());
+        assertThatThrownBy(() -> client.runs().reservedWordsCall("a", "d", "t", 1, true, new Runs.ReservedWordsParams())
+                        .with(RequestOptions.builder().maxRetries(0).build())
+                        .execute())
+                .isInstanceOf(TooManyRequestsException.class);
+
+        assertThat(client.rateLimiter().ratePerSecond()).isFinite();
     }
 
     @Test

@@ -18,12 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came back from one sending, read to its end.
  *
- * @param body the bytes; cut off at the limit when {@code tooLong}
+ * @param body the bytes; only the first ones when {@code tooLong}
  */
 record Answer(int status, Map<String, List<String>> headers, byte[] body, boolean tooLong) {
-    /** Reads the response and closes it, also when reading fails. */
-    static Answer read(Response response, long maxBytes) throws IOException {
+    /** More than any vendor has to say about an error. */
+    private static final long LONGEST_ERROR = 1 << 20;
+    /** What is kept of a result that is too long to be one. */
+    private static final long REMNANT = 1024;
+
+    /** Reads the response and closes it, also when reading fails. An error is what was read of it, however long it is. */
+    static Answer read(Response response, long maxResponseBytes) throws IOException {
         try (response) {
+            long maxBytes = response.isSuccessful() ? maxResponseBytes : Math.min(LONGEST_ERROR, maxResponseBytes);
             BufferedSource source = response.body().source();
             Buffer buffer = new Buffer();
             boolean tooLong = false;
@@ -33,7 +39,8 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body, boolea
                     break;
                 }
             }
-            byte[] bytes = tooLong ? buffer.readByteArray(Math.min(buffer.size(), 1024)) : buffer.readByteArray();
+            long kept = tooLong && response.isSuccessful() ? REMNANT : maxBytes;
+            byte[] bytes = buffer.readByteArray(Math.min(kept, buffer.size()));
             return new Answer(response.code(), headers(response), inUtf8(bytes, response.body().contentType()), tooLong);
         }
     }

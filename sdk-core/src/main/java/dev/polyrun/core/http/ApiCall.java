@@ -9,6 +9,8 @@ import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.UndecodableBodyException;
 import dev.polyrun.core.json.Json;
+import dev.polyrun.core.json.JsonException;
+import dev.polyrun.core.json.JsonProjection;
 import dev.polyrun.core.json.JsonReader;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,8 @@ public final class ApiCall<T extends @Nullable Object> {
     final boolean withCredential;
     final Set<Integer> refusals;
     final ResultKind resultKind;
-    final JsonReader.Element<? extends T> reader;
+    private final JsonReader.Element<? extends T> reader;
+    private final @Nullable Part<T> part;
     final RequestOptions options;
 
     /** What a success body holds. */
@@ -48,6 +52,9 @@ public final class ApiCall<T extends @Nullable Object> {
         ANY,
         VALUE
     }
+
+    /** What is decoded first, and whether that will do. */
+    private record Part<T extends @Nullable Object>(JsonProjection properties, Predicate<? super T> isEnough) {}
 
     private ApiCall(Description description, ResultKind resultKind, JsonReader.Element<? extends T> reader) {
         this.transport = description.transport;
@@ -63,10 +70,11 @@ public final class ApiCall<T extends @Nullable Object> {
         this.refusals = description.refusals;
         this.resultKind = resultKind;
         this.reader = reader;
+        this.part = null;
         this.options = RequestOptions.none();
     }
 
-    private ApiCall(ApiCall<T> call, Map<String, Object> query, RequestOptions options) {
+    private ApiCall(ApiCall<T> call, Map<String, Object> query, @Nullable Part<T> part, RequestOptions options) {
         this.transport = call.transport;
         this.operation = call.operation;
         this.method = call.method;
@@ -80,22 +88,43 @@ public final class ApiCall<T extends @Nullable Object> {
         this.refusals = call.refusals;
         this.resultKind = call.resultKind;
         this.reader = call.reader;
+        this.part = part;
         this.options = options;
     }
 
     /** The same call with other options; they replace earlier ones. */
     public ApiCall<T> with(RequestOptions options) {
-        return new ApiCall<>(this, query, Objects.requireNonNull(options, "options"));
+        return new ApiCall<>(this, query, part, Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * The same call, which decodes only some properties of the answer; the others are as if the vendor had not sent them. Made for looking
+     * often at a large document of which little is needed.
+     *
+     * @param isEnough whether what was decoded will do; if not, the same answer is decoded as a whole
+     */
+    public ApiCall<T> readingOnly(JsonProjection properties, Predicate<? super T> isEnough) {
+        return new ApiCall<>(this, query, new Part<>(properties, isEnough), options);
     }
 
     ApiCall<T> withQuery(String name, String value) {
         Map<String, Object> changed = new LinkedHashMap<>(query);
         changed.put(name, value);
-        return new ApiCall<>(this, changed, options);
+        return new ApiCall<>(this, changed, part, options);
     }
 
     long numberInQuery(String name, long otherwise) {
         return query.get(name) instanceof Number number ? number.longValue() : otherwise;
+    }
+
+    /**
+     * The result that a body holds; null when it is null or of another kind.
+     *
+     * @throws JsonException when it is no JSON
+     */
+    @Nullable T decode(byte[] document) {
+        T some = part == null ? null : part.properties.read(document, reader);
+        return part != null && some != null && part.isEnough.test(some) ? some : JsonReader.readWhole(document, reader);
     }
 
     /**

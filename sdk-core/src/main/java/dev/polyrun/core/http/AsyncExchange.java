@@ -1,9 +1,11 @@
 package dev.polyrun.core.http;
 
 import dev.polyrun.core.ApiResponse;
+import dev.polyrun.core.TimeSource;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -13,59 +15,98 @@ import org.jspecify.annotations.Nullable;
 /** An exchange that nobody waits for: each sending is enqueued, each pause is a timer. */
 final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object> implements Callback {
     private final Transport transport;
+    private final TimeSource time;
     private final ApiCall<T> call;
     private final Function<ApiResponse<T>, R> view;
     private final Exchange<T> exchange;
     private final CompletableFuture<R> future = new CompletableFuture<>();
+    private volatile Work work;
     private volatile @Nullable Call httpCall;
-    private volatile @Nullable Future<?> pause;
+    private volatile TimeSource.@Nullable Cancellable pause;
     private volatile long start;
+
+    /** What takes none of the time source's time: all between two pauses. It ends once, whoever sees its end first. */
+    private static final class Work {
+        private final TimeSource time;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Work(TimeSource time) {
+            this.time = time;
+            time.workBegins();
+        }
+
+        void end() {
+            if (ended.compareAndSet(false, true)) {
+                time.workEnds();
+            }
+        }
+    }
 
     AsyncExchange(Transport transport, ApiCall<T> call, Function<ApiResponse<T>, R> view) {
         this.transport = transport;
+        this.time = transport.time();
         this.call = call;
         this.view = view;
         this.exchange = new Exchange<>(transport, call);
+        this.work = new Work(time);
     }
 
     CompletableFuture<R> start() {
-        Future<?> end = transport.clock().schedule(this::expire, exchange.remaining());
-        // However the future ends, by cancel or by completeExceptionally too, nothing goes on behind it.
+        TimeSource.Cancellable end = time.schedule(this::expire, exchange.remaining());
+        // However the future ends, by cancel or by completeExceptionally too, nothing goes on behind it. What hangs on a future runs in reverse
+        // order: this comes first, before anybody else has the future, so that it runs when all others have.
         future.whenComplete((value, failure) -> {
-            end.cancel(false);
-            Future<?> waiting = pause;
+            end.cancel();
+            TimeSource.Cancellable waiting = pause;
             if (waiting != null) {
-                waiting.cancel(false);
+                waiting.cancel();
             }
+            exchange.giveTurnBack();
             Call current = httpCall;
             if (current != null && failure != null) {
                 current.cancel();
             }
+            work.end();
         });
         send();
         return future;
     }
 
     /**
-     * OkHttp counts a call's time from when a thread takes it up. One that still waits for its turn, as behind many others to the same host, ends
+     * OkHttp counts a call's time from when a thread takes it up. One that OkHttp has not begun, as behind many others to the same host, ends
      * here; one that was sent is OkHttp's to end.
      */
     private void expire() {
         Call current = httpCall;
         HttpClients.SendMark mark = current == null ? null : current.request().tag(HttpClients.SendMark.class);
         if (mark == null || mark.withdraw()) {
+            Work ending = new Work(time);
             // Not on the timer's thread: callers hang their code on the future.
-            future.defaultExecutor().execute(() -> future.completeExceptionally(exchange.timedOut(null)));
+            future.defaultExecutor().execute(() -> {
+                future.completeExceptionally(exchange.timedOut(null));
+                ending.end();
+            });
         }
+    }
+
+    private void resume() {
+        work = new Work(time);
+        send();
     }
 
     private void send() {
         if (future.isDone()) {
+            work.end();
             return;
         }
         try {
+            Duration wait = exchange.untilTurn();
+            if (!wait.isZero()) {
+                pause(wait);
+                return;
+            }
             Call current = transport.newCall(exchange);
-            start = transport.clock().nanoTime();
+            start = time.nanoTime();
             httpCall = current;
             current.enqueue(this);
             if (future.isDone()) {
@@ -75,6 +116,18 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
             // Whatever goes wrong must reach the caller: a future that nobody completes waits for ever.
             future.completeExceptionally(e);
         }
+    }
+
+    private void pause(Duration duration) {
+        Work before = work;
+        TimeSource.Cancellable waiting = time.schedule(this::resume, duration);
+        pause = waiting;
+        if (future.isDone()) {
+            waiting.cancel();
+            exchange.giveTurnBack();
+        }
+        // Only now that time has something to wait for.
+        before.end();
     }
 
     @Override
@@ -109,6 +162,9 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
     }
 
     private void take(Exchange.Step<T> step) {
+        if (future.isDone()) {
+            return;
+        }
         if (step instanceof Exchange.Step.Done<T> done) {
             future.complete(view.apply(done.response()));
         } else if (step instanceof Exchange.Step.Failed<T> failed) {
@@ -117,11 +173,7 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
             if (again.after().isZero()) {
                 send();
             } else {
-                Future<?> waiting = transport.clock().schedule(this::send, again.after());
-                pause = waiting;
-                if (future.isDone()) {
-                    waiting.cancel(false);
-                }
+                pause(again.after());
             }
         }
     }

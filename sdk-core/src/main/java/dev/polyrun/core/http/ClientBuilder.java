@@ -1,6 +1,8 @@
 package dev.polyrun.core.http;
 
+import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RetryPolicy;
+import dev.polyrun.core.TimeSource;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -29,7 +31,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     private RetryPolicy retryPolicy = RetryPolicy.defaults();
     private long maxResponseBytes = 256L << 20;
     private boolean allowInsecureHttp;
-    private TransportClock clock = TransportClock.SYSTEM;
+    private @Nullable RateLimiter rateLimiter;
+    private TimeSource timeSource = TimeSource.system();
 
     protected ClientBuilder(ClientProfile profile) {
         this.profile = profile;
@@ -63,6 +66,22 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     /** How calls that are safe to repeat are repeated. By default {@link RetryPolicy#defaults()}. */
     public final B retryPolicy(RetryPolicy retryPolicy) {
         this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy");
+        return self();
+    }
+
+    /**
+     * How fast the client's reads follow each other: before each sending, repetitions too, they wait for a token, which counts against
+     * {@link #timeout}. Clients that share a credential should share one. Writes never wait. By default {@link RateLimiter#adaptive()}, for this
+     * client alone.
+     */
+    public final B rateLimiter(RateLimiter rateLimiter) {
+        this.rateLimiter = Objects.requireNonNull(rateLimiter, "rateLimiter");
+        return self();
+    }
+
+    /** Where the client has its time from. By default it is the real one; a test gives one that it moves itself. */
+    public final B timeSource(TimeSource timeSource) {
+        this.timeSource = Objects.requireNonNull(timeSource, "timeSource");
         return self();
     }
 
@@ -124,12 +143,6 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
         return credential != null;
     }
 
-    /** For tests of core. */
-    final B clock(TransportClock clock) {
-        this.clock = clock;
-        return self();
-    }
-
     /**
      * @throws NullPointerException when the value is null
      */
@@ -171,7 +184,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
                 timeout,
                 retryPolicy,
                 maxResponseBytes,
-                clock);
+                rateLimiter == null ? RateLimiter.adaptive() : rateLimiter,
+                timeSource);
     }
 
     private Credential credential() {

@@ -10,7 +10,6 @@ import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.PolyrunException;
 import dev.polyrun.core.UndecodableBodyException;
 import dev.polyrun.core.json.JsonException;
-import dev.polyrun.core.json.JsonReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
@@ -50,6 +49,7 @@ final class Exchange<T extends @Nullable Object> {
     private final int maxRetries;
     private final long deadline;
     private final Duration timeout;
+    private final Turn turn;
 
     private Request.@Nullable Builder request;
     private @Nullable Request sent;
@@ -66,33 +66,49 @@ final class Exchange<T extends @Nullable Object> {
         this.maxRetries = callRetries == null ? transport.retryPolicy().maxRetries() : callRetries;
         Duration wanted = callTimeout == null ? transport.timeout() : callTimeout;
         this.timeout = wanted.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : wanted;
-        this.deadline = transport.clock().nanoTime() + timeout.toNanos();
+        this.deadline = transport.time().nanoTime() + timeout.toNanos();
+        this.turn = new Turn(transport, call, deadline);
     }
 
-    /** The request to send now. */
-    Request nextRequest() {
+    /**
+     * How long to wait before the next sending; zero when it can be sent. Whoever waited asks again.
+     *
+     * @throws CallTimeoutException when the rate limit has no room for it in time
+     */
+    Duration untilTurn() {
+        // Before the wait: a mistake shows at once, and what follows a wait is on the timer's thread, which a supplier must not hold up.
         if (request == null) {
             request = transport.requests().request(call);
-        } else {
-            request.tag(HttpClients.SendMark.class, new HttpClients.SendMark());
         }
-        if (call.withCredential) {
-            if (credential == null) {
-                credential = transport.credential().value();
-            }
-            transport.credential().addTo(request, credential);
+        if (call.withCredential && credential == null) {
+            credential = transport.credential().value();
         }
-        sent = request.build();
+        return turn.await();
+    }
+
+    /** Nothing more will be sent. Safe to call from any thread. */
+    void giveTurnBack() {
+        turn.giveBack();
+    }
+
+    /** The request to send now that it is its turn. */
+    Request nextRequest() {
+        Request.Builder next = Objects.requireNonNull(request);
+        next.tag(HttpClients.SendMark.class, new HttpClients.SendMark());
+        if (credential != null) {
+            transport.credential().addTo(next, credential);
+        }
+        sent = next.build();
         return sent;
     }
 
     /** How long the call may still take. */
     Duration remaining() {
-        return Duration.ofNanos(Math.max(1, deadline - transport.clock().nanoTime()));
+        return Duration.ofNanos(Math.max(1, deadline - transport.time().nanoTime()));
     }
 
     private boolean hasTimeFor(Duration wait) {
-        return transport.clock().nanoTime() + wait.toNanos() - deadline < 0;
+        return transport.time().nanoTime() + wait.toNanos() - deadline < 0 && !turn.isTooLate();
     }
 
     Step<T> onAnswer(Answer answer) {
@@ -102,10 +118,11 @@ final class Exchange<T extends @Nullable Object> {
         if (REDIRECTS.contains(answer.status())) {
             return onRedirect(answer);
         }
+        Duration retryAfter = RetryAfter.parse(answer.header("retry-after"), transport.time().instant());
+        turn.onError(answer.status(), retryAfter);
         if (answer.status() == 401 && refreshCredential()) {
             return new Step.SendAgain<>(Duration.ZERO);
         }
-        Duration retryAfter = RetryAfter.parse(answer.header("retry-after"), transport.clock().instant());
         if (call.idempotent && PASSING.contains(answer.status()) && retries < maxRetries) {
             Duration wait = retryAfter == null ? transport.retryPolicy().delay(retries + 1, transport.random()) : retryAfter;
             boolean tooLong = retryAfter != null && retryAfter.compareTo(transport.retryPolicy().longestRetryAfter()) > 0;
@@ -139,7 +156,7 @@ final class Exchange<T extends @Nullable Object> {
                             + "); it may have been done. Look before repeating it",
                     failure);
         }
-        if (timedOut && transport.clock().nanoTime() - deadline >= 0) {
+        if (timedOut && transport.time().nanoTime() - deadline >= 0) {
             return timedOut(failure);
         }
         return new ConnectionException(
@@ -197,7 +214,7 @@ final class Exchange<T extends @Nullable Object> {
         T value = null;
         if (call.resultKind != ApiCall.ResultKind.NONE && (answer.body().length > 0 || call.resultKind == ApiCall.ResultKind.VALUE)) {
             try {
-                value = JsonReader.readWhole(answer.body(), call.reader);
+                value = call.decode(answer.body());
             } catch (JsonException e) {
                 return undecodable(answer, e.getMessage(), e);
             }
@@ -205,7 +222,8 @@ final class Exchange<T extends @Nullable Object> {
                 return undecodable(answer, "the body is JSON, but of another kind than this operation answers", null);
             }
         }
-        return new Step.Done<>(new ApiResponse<>(answer.status(), answer.headers(), answer.body(), value));
+        Duration retryAfter = RetryAfter.parse(answer.header("retry-after"), transport.time().instant());
+        return new Step.Done<>(new ApiResponse<>(answer.status(), answer.headers(), answer.body(), value, retryAfter));
     }
 
     private Step<T> undecodable(Answer answer, String why, @Nullable JsonException cause) {

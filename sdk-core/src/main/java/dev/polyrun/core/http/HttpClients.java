@@ -2,10 +2,7 @@ package dev.polyrun.core.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -140,10 +137,7 @@ final class HttpClients {
     }
 
     private static Dispatcher dispatcher() {
-        AtomicInteger count = new AtomicInteger();
-        Dispatcher dispatcher = new Dispatcher(new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
-                task -> HttpThread.create(task, "polyrun-http-" + count.incrementAndGet())));
+        Dispatcher dispatcher = new Dispatcher(HttpThreads.create());
         dispatcher.setMaxRequests(MAX_REQUESTS);
         // OkHttp's default of 5 would make calls to one vendor queue behind each other.
         dispatcher.setMaxRequestsPerHost(MAX_REQUESTS_PER_HOST);

@@ -35,8 +35,7 @@ final class RequestFactory {
                 .url(url(call))
                 .method(call.method, body(call))
                 .header("Accept", "application/json")
-                .header("User-Agent", userAgent)
-                .tag(HttpClients.SendMark.class, new HttpClients.SendMark());
+                .header("User-Agent", userAgent);
         each(call.headers, call.options.headers(), (name, value) -> header(request, name, value));
         return request;
     }

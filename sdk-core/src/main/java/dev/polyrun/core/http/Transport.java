@@ -3,7 +3,9 @@ package dev.polyrun.core.http;
 import dev.polyrun.core.ApiResponse;
 import dev.polyrun.core.CallInterruptedException;
 import dev.polyrun.core.PolyrunException;
+import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RetryPolicy;
+import dev.polyrun.core.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +36,8 @@ public final class Transport {
     private final Duration timeout;
     private final RetryPolicy retryPolicy;
     private final long maxResponseBytes;
-    private final TransportClock clock;
+    private final RateLimiter rateLimiter;
+    private final TimeSource time;
 
     Transport(
             ClientProfile profile,
@@ -45,7 +48,8 @@ public final class Transport {
             Duration timeout,
             RetryPolicy retryPolicy,
             long maxResponseBytes,
-            TransportClock clock) {
+            RateLimiter rateLimiter,
+            TimeSource time) {
         this.profile = profile;
         this.requests = new RequestFactory(baseUrl, profile.userAgent());
         this.credential = credential;
@@ -54,7 +58,8 @@ public final class Transport {
         this.timeout = timeout;
         this.retryPolicy = retryPolicy;
         this.maxResponseBytes = maxResponseBytes;
-        this.clock = clock;
+        this.rateLimiter = rateLimiter;
+        this.time = time;
     }
 
     /**
@@ -73,28 +78,19 @@ public final class Transport {
         return settings.get(name);
     }
 
+    /** What the reads of this client wait for, to be shared with whatever else reads with its credential. */
+    public RateLimiter rateLimiter() {
+        return rateLimiter;
+    }
+
     <T extends @Nullable Object> ApiResponse<T> execute(ApiCall<T> call) {
         Exchange<T> exchange = new Exchange<>(this, call);
         while (true) {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted(call, exchange, null);
             }
-            Exchange.Step<T> step;
-            Call httpCall = newCall(exchange);
-            long start = clock.nanoTime();
-            try {
-                Answer answer = new InterruptibleCall(httpCall).execute(maxResponseBytes);
-                log(call, answer, start);
-                step = exchange.onAnswer(answer);
-            } catch (HttpClients.InterceptorFailure e) {
-                throw e.exception();
-            } catch (IOException e) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw interrupted(call, exchange, e);
-                }
-                log(call, e, start);
-                step = exchange.onFailure(e);
-            }
+            awaitTurn(call, exchange);
+            Exchange.Step<T> step = send(call, exchange);
             if (step instanceof Exchange.Step.Done<T> done) {
                 return done.response();
             }
@@ -102,6 +98,27 @@ public final class Transport {
                 throw failed.exception();
             }
             pause(call, exchange, ((Exchange.Step.SendAgain<T>) step).after());
+        }
+    }
+
+    private <T extends @Nullable Object> Exchange.Step<T> send(ApiCall<T> call, Exchange<T> exchange) {
+        Call httpCall = newCall(exchange);
+        long start = time.nanoTime();
+        time.workBegins();
+        try {
+            Answer answer = new InterruptibleCall(httpCall).execute(maxResponseBytes);
+            log(call, answer, start);
+            return exchange.onAnswer(answer);
+        } catch (HttpClients.InterceptorFailure e) {
+            throw e.exception();
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(call, exchange, e);
+            }
+            log(call, e, start);
+            return exchange.onFailure(e);
+        } finally {
+            time.workEnds();
         }
     }
 
@@ -125,12 +142,22 @@ public final class Transport {
         LOG.debug("{} {} {} -> {} in {} ms", profile.vendor(), call.method, call.path, failure.getClass().getSimpleName(), millisSince(start));
     }
 
+    private void awaitTurn(ApiCall<?> call, Exchange<?> exchange) {
+        try {
+            for (Duration wait = exchange.untilTurn(); !wait.isZero(); wait = exchange.untilTurn()) {
+                pause(call, exchange, wait);
+            }
+        } finally {
+            exchange.giveTurnBack();
+        }
+    }
+
     private void pause(ApiCall<?> call, Exchange<?> exchange, Duration duration) {
         if (duration.isZero()) {
             return;
         }
         try {
-            clock.sleep(duration);
+            time.sleep(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw interrupted(call, exchange, e);
@@ -143,7 +170,7 @@ public final class Transport {
     }
 
     private long millisSince(long start) {
-        return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - start);
+        return TimeUnit.NANOSECONDS.toMillis(time.nanoTime() - start);
     }
 
     ClientProfile profile() {
@@ -170,8 +197,8 @@ public final class Transport {
         return maxResponseBytes;
     }
 
-    TransportClock clock() {
-        return clock;
+    TimeSource time() {
+        return time;
     }
 
     RandomGenerator random() {

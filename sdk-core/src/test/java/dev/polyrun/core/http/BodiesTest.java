@@ -75,6 +75,21 @@ class BodiesTest extends LoopbackTest {
     }
 
     @Test
+    void anErrorsBodyIsReadUpToOneMebibyte() {
+        answer(404, "{\"message\":\"gone\"}" + " ".repeat(3 << 20));
+        answer(404, "x".repeat(1 << 20));
+        answer(404, "x".repeat(20_000));
+
+        assertThat(errorBody(client())).hasSize(1 << 20).startsWith("{\"message\":\"gone\"}");
+        assertThat(errorBody(client())).hasSize(1 << 20);
+        assertThat(errorBody(builder().maxResponseBytes(5000).build())).as("nor beyond the limit of any body").hasSize(5000);
+    }
+
+    private static String errorBody(AcmeClient client) {
+        return catchThrowableOfType(NotFoundException.class, () -> client.get("r").execute()).response().bodyText();
+    }
+
+    @Test
     void aSmallBodyThatUnpacksToALargeOneIsCutOff() throws Exception {
         Buffer packed = new Buffer();
         try (var sink = Okio.buffer(new GzipSink(packed))) {

@@ -1,14 +1,14 @@
 package dev.polyrun.core.http;
 
+import dev.polyrun.core.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 
 /** Time that passes only when somebody waits. Pauses take no time; what is further away than any pause never comes. */
-final class FakeClock implements TransportClock {
+class FakeClock implements TimeSource {
     static final Duration NEVER = Duration.ofHours(10);
 
     private final List<Duration> pauses = new ArrayList<>();
@@ -25,19 +25,32 @@ final class FakeClock implements TransportClock {
     }
 
     @Override
-    public synchronized void sleep(Duration duration) {
+    public void sleep(Duration duration) throws InterruptedException {
+        pass(duration);
+    }
+
+    private synchronized void pass(Duration duration) {
         pauses.add(duration);
         now = now.plus(duration);
     }
 
     @Override
-    public Future<?> schedule(Runnable task, Duration delay) {
-        if (delay.compareTo(NEVER) >= 0) {
-            return new CompletableFuture<>();
+    public Cancellable schedule(Runnable task, Duration delay) {
+        if (delay.compareTo(NEVER) < 0) {
+            pass(delay);
+            task.run();
         }
-        sleep(delay);
-        task.run();
-        return CompletableFuture.completedFuture(null);
+        return () -> {};
+    }
+
+    @Override
+    public void await(CompletableFuture<?> future) {
+        throw new AssertionError("no call waits for a future");
+    }
+
+    @Override
+    public Alarm alarm(String threadName, Runnable task) {
+        throw new AssertionError("no call needs a thread of its own");
     }
 
     synchronized List<Duration> pauses() {

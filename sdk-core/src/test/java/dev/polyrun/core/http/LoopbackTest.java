@@ -33,7 +33,7 @@ abstract class LoopbackTest {
 
     /** In virtual time, with a timeout that never comes. */
     AcmeClient.Builder builder() {
-        return AcmeClient.builder().apiKey(AcmeClient.KEY).baseUrl(server.url("/v9").toString()).timeout(FakeClock.NEVER).clock(clock);
+        return AcmeClient.builder().apiKey(AcmeClient.KEY).baseUrl(server.url("/v9").toString()).timeout(FakeClock.NEVER).timeSource(clock);
     }
 
     AcmeClient client() {

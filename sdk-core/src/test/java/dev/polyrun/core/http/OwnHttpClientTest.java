@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.ServerErrorException;
+import dev.polyrun.core.TimeSource;
 import dev.polyrun.core.UnexpectedResponseException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -124,7 +125,7 @@ class OwnHttpClientTest extends LoopbackTest {
                     return chain.proceed(chain.request());
                 })
                 .build();
-        AcmeClient client = builder().okHttpClient(observed).timeout(Duration.ofMinutes(5)).clock(TransportClock.SYSTEM).build();
+        AcmeClient client = builder().okHttpClient(observed).timeout(Duration.ofMinutes(5)).timeSource(TimeSource.system()).build();
 
         answer(200, "{}");
         client.start(Map.of()).execute();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is repeated, how often and after how long; and what never is. */
 class RetriesTest extends LoopbackTest {
     @ParameterizedTest
-    @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504})
+    @ValueSource(ints = {408, 425, 500, 502, 503, 504})
     void aReadIsRepeatedAfterAPassingFailure(int status) {
         answer(status, "");
         answer(status, "");

@@ -8,6 +8,7 @@ import dev.polyrun.core.CallInterruptedException;
 import dev.polyrun.core.CallTimeoutException;
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.TimeSource;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -31,7 +32,7 @@ class TimeoutsTest extends LoopbackTest {
     private static final Duration SHORT = Duration.ofMillis(150);
 
     private AcmeClient.Builder realTime() {
-        return builder().clock(TransportClock.SYSTEM).timeout(SHORT);
+        return builder().timeSource(TimeSource.system()).timeout(SHORT);
     }
 
     @Test
