@@ -55,6 +55,11 @@ final class ActivepiecesDocuments {
                 && (message == null || (failed && errorText(now).contains(message)));
     }
 
+    /** Whether the script makes it a run of the testing environment, which no list shows. */
+    static boolean isTest(SimulatedRun.Moment now) {
+        return "TESTING".equals(now.step().applyTo(document()).get("environment"));
+    }
+
     /** What the last step gives out once the run has succeeded. */
     static Map<String, @Nullable Object> outputs(SimulatedRun.Moment now) {
         return now.script().outputsOr(document("hello", "Ada"));

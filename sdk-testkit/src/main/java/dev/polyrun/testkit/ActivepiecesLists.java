@@ -69,7 +69,8 @@ final class ActivepiecesLists {
                     && (flows.isEmpty() || flows.contains(run.workflowId))
                     && !run.createdAt.isBefore(after)
                     && !run.createdAt.isAfter(before)
-                    && (archivedToo || !run.notes.containsKey(ActivepiecesDocuments.ARCHIVED_AT));
+                    && (archivedToo || !run.notes.containsKey(ActivepiecesDocuments.ARCHIVED_AT))
+                    && !ActivepiecesDocuments.isTest(run.look());
             if (!wanted) {
                 continue;
             }
@@ -176,7 +177,7 @@ final class ActivepiecesLists {
     private Set<String> ids(SimulatedRequest request, String name) {
         Set<String> ids = new HashSet<>(values(request, name));
         for (String id : ids) {
-            if (id.contains(",")) {
+            if (!ActivepiecesSimulator.ID.matcher(id).matches()) {
                 throw new Refusal(errors.badId("querystring/" + name + "/0"));
             }
         }

@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Version 0.71.0 answers 500 for a run whose status its schema does not know, CANCELED among them, as that version did.
  */
 public final class ActivepiecesSimulator extends VendorSimulator {
+    /** The form of every id. */
+    static final Pattern ID = Pattern.compile("[0-9a-zA-Z]{21}");
+
     private static final String BASE_PATH = "/api";
     private static final String API_KEY = "sk-activepieces-simulated-key";
     private static final String JWT = "eyJzaW11bGF0ZWQ.activepieces.token";
     private static final String PROJECT_ID = "SimulatedProject00001";
     private static final String FLOW_ID = "SimulatedFlow00000001";
     private static final String WEBHOOKS = BASE_PATH + "/v1/webhooks";
-    private static final Pattern ID = Pattern.compile("[0-9a-zA-Z]{21}");
     private static final String RECORDED = "Your response has been recorded. You can close this page now.";
     private static final String EXPIRED = "This link has expired. The action may have already been processed.";
 

@@ -145,6 +145,11 @@ public final class Fault {
         return new Fault(name, wire, answer, delay, true);
     }
 
+    /** Whether a client waits, be it for ever. */
+    boolean takesTime() {
+        return wire == Wire.HANG || wire == Wire.STALL_IN_BODY || wire == Wire.DELAY;
+    }
+
     /** The status and headers of this refusal around the body that the vendor gives to it. */
     Answer refusal(Answer vendorsOwn) {
         Answer result = vendorsOwn;

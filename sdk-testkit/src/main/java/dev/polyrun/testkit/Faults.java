@@ -30,6 +30,11 @@ final class Faults {
         return null;
     }
 
+    /** Whether one of them keeps a request waiting for its answer. */
+    synchronized boolean takeTime() {
+        return planned.stream().anyMatch(next -> next.fault.takesTime());
+    }
+
     synchronized void clear() {
         planned.clear();
     }

@@ -4,10 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -16,8 +12,6 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
-import okhttp3.Headers;
-import okhttp3.HttpUrl;
 import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +59,10 @@ final class LoopbackServer implements AutoCloseable {
         return new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-                Reaction reaction = handler.apply(simulated(request));
-                return response(request, reaction);
+                @Nullable ByteString body = request.getBody();
+                SimulatedRequest simulated =
+                        SimulatedRequest.of(request.getMethod(), request.getUrl(), request.getHeaders(), body == null ? "" : body.utf8());
+                return response(request, handler.apply(simulated));
             }
 
             @Override
@@ -125,21 +121,5 @@ final class LoopbackServer implements AutoCloseable {
         } catch (IOException e) {
             // The client has gone already: there is nobody left to see the difference.
         }
-    }
-
-    private static SimulatedRequest simulated(RecordedRequest request) {
-        HttpUrl url = request.getUrl();
-        Map<String, List<String>> query = new LinkedHashMap<>();
-        for (int i = 0; i < url.querySize(); i++) {
-            @Nullable String value = url.queryParameterValue(i);
-            query.computeIfAbsent(url.queryParameterName(i), name -> new ArrayList<>()).add(value == null ? "" : value);
-        }
-        Map<String, List<String>> headers = new LinkedHashMap<>();
-        Headers sent = request.getHeaders();
-        for (int i = 0; i < sent.size(); i++) {
-            headers.computeIfAbsent(sent.name(i), name -> new ArrayList<>()).add(sent.value(i));
-        }
-        @Nullable ByteString body = request.getBody();
-        return new SimulatedRequest(request.getMethod(), url.encodedPath(), query, headers, body == null ? "" : body.utf8());
     }
 }

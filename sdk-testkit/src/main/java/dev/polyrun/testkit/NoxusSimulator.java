@@ -188,7 +188,7 @@ public final class NoxusSimulator extends VendorSimulator {
         int to = Math.min(from + size, all.size());
         List<Object> items = new ArrayList<>();
         for (SimulatedRun run : all.subList(from, to)) {
-            SimulatedRun.Moment now = run.look();
+            SimulatedRun.Moment now = run.read();
             items.add(withOutput ? NoxusDocuments.withOutput(now, false) : NoxusDocuments.withoutOutput(now));
         }
         int pages = (all.size() + size - 1) / size;

@@ -191,7 +191,7 @@ public final class OnepinSimulator extends VendorSimulator {
         int from = Math.min(offset, found.size());
         int to = Math.min(from + limit, found.size());
         List<Object> items = new ArrayList<>();
-        found.subList(from, to).forEach(now -> items.add(OnepinDocuments.listItem(now)));
+        found.subList(from, to).forEach(now -> items.add(OnepinDocuments.listItem(statuses == null ? now.run().read() : now)));
         Map<String, @Nullable Object> page = OnepinDocuments.enveloped(items);
         page.put("pagination", document(
                 "next", to < found.size() ? address(exchange, to, limit) : null,

@@ -2,6 +2,9 @@ package dev.polyrun.testkit;
 
 import static dev.polyrun.testkit.Documents.document;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -34,17 +37,26 @@ final class RetabLists {
         Set<String> excluded = commaSeparated(request, "exclude_status");
         Set<String> wanted = commaSeparated(request, "status");
         wanted.addAll(commaSeparated(request, "statuses"));
-        List<SimulatedRun.Moment> found = new ArrayList<>();
+        Set<String> triggers = commaSeparated(request, "trigger_type");
+        triggers.addAll(commaSeparated(request, "trigger_types"));
+        LocalDate from = day(request.queryValue("from_date"), LocalDate.MIN);
+        LocalDate to = day(request.queryValue("to_date"), LocalDate.MAX);
+        List<SimulatedRun> found = new ArrayList<>();
         for (SimulatedRun run : newestFirst) {
-            SimulatedRun.Moment now = run.look();
+            String status = run.look().status();
+            LocalDate created = LocalDate.ofInstant(run.createdAt, ZoneOffset.UTC);
             if ((workflow == null || workflow.equals(run.workflowId))
                     && (search == null || run.id.contains(search))
-                    && (wanted.isEmpty() || wanted.contains(now.status()))
-                    && !excluded.contains(now.status())) {
-                found.add(now);
+                    && !created.isBefore(from)
+                    && !created.isAfter(to)
+                    && (triggers.isEmpty() || triggers.contains(String.valueOf(RetabDocuments.trigger(run))))
+                    && (wanted.isEmpty() || wanted.contains(status))
+                    && !excluded.contains(status)) {
+                found.add(run);
             }
         }
-        return page(request, found, "desc", now -> now.run().id, documents::run);
+        boolean byStatus = !wanted.isEmpty() || !excluded.isEmpty();
+        return page(request, found, "desc", run -> run.id, run -> documents.run(byStatus ? run.look() : run.read()));
     }
 
     /** The steps of these runs, oldest first. */
@@ -127,6 +139,14 @@ final class RetabLists {
             throw invalid("literal_error", List.of("query", "order"), "Input should be 'asc' or 'desc'");
         }
         return "asc".equals(order == null ? usualOrder : order);
+    }
+
+    private static LocalDate day(@Nullable String text, LocalDate otherwise) {
+        try {
+            return text == null ? otherwise : LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw new Refusal(Answer.json(400, document("detail", "Invalid date: " + text + ". Use YYYY-MM-DD")));
+        }
     }
 
     private static Set<String> commaSeparated(SimulatedRequest request, String name) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The life of a simulated run: the statuses it goes through, in the vendor's own words, and what moves it on. The last status
  * stays. Immutable; one script may serve any number of runs.
  *
- * <p>A read is a request that names the run: the vendor's get, its status call, or Activepieces' list by {@code flowRunIds}.
- * Other lists show a run without moving it, and so do calls for outputs and steps.
+ * <p>A read is a request by which a run is watched: the vendor's get, its status call, and the list that is good for watching many.
+ * That is Activepieces' list by {@code flowRunIds}; with Retab, Noxus and Onepin, any list of runs without a filter by status,
+ * which reads those on the page. Other requests show a run without moving it, such as those for outputs and steps.
  */
 public final class RunScript {
     private final List<RunStep> steps;
@@ -63,7 +64,7 @@ public final class RunScript {
     /**
      * The run spends a fixed time in each status, counted from its start.
      *
-     * @param clock what tells the time; also dates the run's documents
+     * @param clock what tells the time, such as {@link VirtualTime#clock()}; also dates the run's documents
      * @param perStep the time in each status; more than zero
      * @throws IllegalArgumentException when there is no status or {@code perStep} is not positive
      */

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,19 @@ public record SimulatedRequest(
     public SimulatedRequest {
         query = frozen(query, new LinkedHashMap<>());
         headers = frozen(headers, new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
+    }
+
+    static SimulatedRequest of(String method, HttpUrl url, Headers sent, String body) {
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        for (int i = 0; i < url.querySize(); i++) {
+            String value = url.queryParameterValue(i);
+            query.computeIfAbsent(url.queryParameterName(i), name -> new ArrayList<>()).add(value == null ? "" : value);
+        }
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        for (int i = 0; i < sent.size(); i++) {
+            headers.computeIfAbsent(sent.name(i), name -> new ArrayList<>()).add(sent.value(i));
+        }
+        return new SimulatedRequest(method, url.encodedPath(), query, headers, body);
     }
 
     /** The first value of a query parameter, or null when it was not sent. */

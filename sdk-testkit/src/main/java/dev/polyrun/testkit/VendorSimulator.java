@@ -1,12 +1,16 @@
 package dev.polyrun.testkit;
 
+import dev.polyrun.core.TimeSource;
 import dev.polyrun.testkit.LoopbackServer.Reaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ public abstract sealed class VendorSimulator implements AutoCloseable
     private final Router routes;
     private final RequestLog log = new RequestLog();
     private final Faults faults = new Faults();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private @Nullable LoopbackServer server;
 
     VendorSimulator(RunBook runs) {
@@ -43,6 +48,20 @@ public abstract sealed class VendorSimulator implements AutoCloseable
 
     /** The id of a workflow to start or to look for; other ids of the vendor's form exist just as well. */
     public abstract String workflowId();
+
+    /**
+     * A new HTTP client that reaches this simulator, and nothing else, without a socket: give it to a client's builder beside {@link #baseUrl()}. A
+     * call takes some microseconds, and an asynchronous one is answered before the method that starts it returns.
+     *
+     * <p>Faults are what they are over a socket, with the time that they take being of the given source: with a {@link VirtualTime}, answers are
+     * late, and calls without an answer end after their own timeout, when that has moved so far. While such a fault waits to be met, asynchronous
+     * calls run on threads of their own.
+     *
+     * @param time that of the client
+     */
+    public final OkHttpClient inMemoryClient(TimeSource time) {
+        return new MemoryNetwork(HttpUrl.get(rootUrl()), this::react, faults::takeTime, time, closed).client();
+    }
 
     /** Every request so far, in the order of arrival, those that met a fault included. */
     public final List<SimulatedRequest> requests() {
@@ -150,6 +169,7 @@ public abstract sealed class VendorSimulator implements AutoCloseable
     /** Stops listening and cuts every connection. Closing again does nothing. */
     @Override
     public final void close() {
+        closed.complete(null);
         if (server != null) {
             server.close();
         }

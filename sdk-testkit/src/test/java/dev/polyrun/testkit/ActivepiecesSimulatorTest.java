@@ -267,6 +267,22 @@ class ActivepiecesSimulatorTest {
     }
 
     @Test
+    void aListRefusesAnIdThatIsNone() throws IOException {
+        for (String id : List.of("short", RUN + "," + OTHER, "../" + RUN)) {
+            assertThat(wire.get(list + "&flowRunIds=" + id).status()).as(id).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void noListShowsATestRunOrMovesIt() throws IOException {
+        activepieces.addRun(RUN, RunScript.perRead(RunStep.of("QUEUED").with("environment", "TESTING"), RunStep.of("RUNNING")));
+
+        assertThat(wire.get(list + "&flowRunIds=" + RUN).list("data")).isEmpty();
+        assertThat(wire.get(list).list("data")).isEmpty();
+        assertThat(read(RUN).text("status")).isEqualTo("QUEUED");
+    }
+
+    @Test
     void listFiltersByStatusInEachArrayForm() throws IOException {
         activepieces.addRun(RUN, RunScript.perRead("QUEUED"));
         activepieces.addRun(OTHER, RunScript.perRead("PAUSED"));

@@ -26,11 +26,16 @@ class FaultTest {
     private static final String RUN = "/v1/runs/run-1";
 
     private final NoxusSimulator noxus = NoxusSimulator.start();
-    private final Wire wire = Wire.of(noxus, "X-API-Key", noxus.apiKey());
+    private final Wire wire = wire(noxus, "X-API-Key", noxus.apiKey());
     private final String start = "/v1/workflows/" + noxus.workflowId() + "/runs";
 
     FaultTest() {
         noxus.addRun("run-1", RunScript.perRead("queued", "running", "completed"));
+    }
+
+    /** A caller of this simulator, over loopback. */
+    Wire wire(VendorSimulator simulator, String... headers) {
+        return Wire.of(simulator, headers);
     }
 
     @AfterEach
@@ -45,8 +50,8 @@ class FaultTest {
                 vendor.failNext(Fault.unauthorized());
                 vendor.failNext(Fault.tooManyRequests(Duration.ofMillis(1500)));
 
-                Reply unauthorized = Wire.of(vendor).get("/any");
-                Reply tooMany = Wire.of(vendor).get("/any");
+                Reply unauthorized = wire(vendor).get("/any");
+                Reply tooMany = wire(vendor).get("/any");
 
                 assertThat(unauthorized.status()).isEqualTo(401);
                 assertThat(unauthorized.keys()).isNotEmpty();
@@ -128,7 +133,7 @@ class FaultTest {
     void resetInBodyComesAfterTheHeaders() throws IOException {
         noxus.failNext(Fault.resetInBody());
 
-        try (Response response = call(new OkHttpClient()).execute()) {
+        try (Response response = call(wire.client()).execute()) {
             assertThat(response.code()).isEqualTo(200);
             assertThatThrownBy(() -> response.body().string())
                     .isInstanceOfAny(SocketException.class, ProtocolException.class);

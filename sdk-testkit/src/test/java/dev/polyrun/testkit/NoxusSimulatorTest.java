@@ -103,6 +103,15 @@ class NoxusSimulatorTest {
     }
 
     @Test
+    void aListIsAReadOfTheRunsOnItsPage() throws IOException {
+        noxus.addRun("run-1", RunScript.perRead("queued", "running", "completed"));
+
+        assertThat(wire.get("/v1/runs").text("items", 0, "status")).isEqualTo("queued");
+        assertThat(wire.get(ofWorkflow).text("items", 0, "status")).isEqualTo("running");
+        assertThat(wire.get("/v1/runs/run-1").text("status")).isEqualTo("completed");
+    }
+
+    @Test
     void listOfAWorkflowShowsItsRunsOnly() throws IOException {
         noxus.addRun(RUN, RunScript.perRead("queued"));
         noxus.addRun("another", "another-run", RunScript.perRead("queued"));

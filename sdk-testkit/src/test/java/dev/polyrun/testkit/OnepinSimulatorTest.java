@@ -132,6 +132,15 @@ class OnepinSimulatorTest {
     }
 
     @Test
+    void aListIsAReadOfTheRunsOnItsPageUnlessItIsOfAStatus() throws IOException {
+        onepin.addRun(id(1), RunScript.perRead("pending", "running"));
+
+        assertThat(wire.get(runs + "?status=pending").text("data", 0, "status")).isEqualTo("pending");
+        assertThat(wire.get(runs).text("data", 0, "status")).isEqualTo("pending");
+        assertThat(wire.get(runs).text("data", 0, "status")).isEqualTo("running");
+    }
+
+    @Test
     void listRefusesUnknownStatusesAndGreatLimits() throws IOException {
         assertThat(wire.get(runs + "?status=completed,failed").status()).isEqualTo(200);
         assertThat(wire.get(runs + "?status=done").status()).isEqualTo(422);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyrun.testkit.Wire.Reply;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +181,58 @@ class RetabSimulatorTest {
 
         assertThat(wire.get(RUNS + "?statuses=error,completed").list("data")).hasSize(1);
         assertThat(wire.get(RUNS + "?exclude_status=error").text("data", 0, "id")).isEqualTo("run_1");
+    }
+
+    @Test
+    void listFiltersByTheDayOfCreationInclusively() throws IOException {
+        VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-05-01T23:59:59Z"));
+        retab.addRun("run_1", RunScript.timed(time.clock(), Duration.ofHours(1), "running"));
+        time.advance(Duration.ofSeconds(1));
+        retab.addRun("run_2", RunScript.timed(time.clock(), Duration.ofHours(1), "running"));
+        time.advance(Duration.ofDays(1));
+        retab.addRun("run_3", RunScript.timed(time.clock(), Duration.ofHours(1), "running"));
+
+        assertThat(idsOf(wire.get(RUNS + "?from_date=2026-05-02"))).containsExactly("run_3", "run_2");
+        assertThat(idsOf(wire.get(RUNS + "?to_date=2026-05-02"))).containsExactly("run_2", "run_1");
+        assertThat(idsOf(wire.get(RUNS + "?from_date=2026-05-02&to_date=2026-05-02"))).containsExactly("run_2");
+        assertThat(wire.get(RUNS + "?from_date=yesterday").status()).isEqualTo(400);
+        assertThat(wire.get(RUNS + "?to_date=2026-05-02T00:00:00Z").status()).isEqualTo(400);
+    }
+
+    @Test
+    void listFiltersByWhatStartedARun() throws IOException {
+        retab.addRun("run_1", RunScript.perRead("error"));
+        String restarted = wire.post(RUNS + "/run_1/restart").text("id");
+
+        assertThat(idsOf(wire.get(RUNS + "?trigger_type=restart"))).containsExactly(restarted);
+        assertThat(idsOf(wire.get(RUNS + "?trigger_types=email,api"))).containsExactly("run_1");
+    }
+
+    @Test
+    void aListIsAReadOfTheRunsOnItsPage() throws IOException {
+        retab.addRun("run_1", RunScript.perRead("queued", "running"));
+        retab.addRun("run_2", RunScript.perRead("queued", "running"));
+
+        assertThat(wire.get(RUNS + "?limit=1").text("data", 0, "status")).isEqualTo("queued");
+        assertThat(read("run_2").text("status")).isEqualTo("running");
+        assertThat(read("run_1").text("status")).isEqualTo("queued");
+    }
+
+    @Test
+    void aListOfOneStatusMovesNoRun() throws IOException {
+        retab.addRun("run_1", RunScript.perRead("queued", "running"));
+
+        assertThat(wire.get(RUNS + "?status=queued").list("data")).hasSize(1);
+        assertThat(wire.get(RUNS + "?status=queued").list("data")).hasSize(1);
+        assertThat(read("run_1").text("status")).isEqualTo("queued");
+    }
+
+    private static List<Object> idsOf(Reply list) {
+        List<Object> ids = new ArrayList<>();
+        for (int i = 0; i < list.list("data").size(); i++) {
+            ids.add(list.at("data", i, "id"));
+        }
+        return ids;
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.polyrun.testkit.Wire.Reply;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RunScriptTest {
     private final NoxusSimulator noxus = NoxusSimulator.start();
     private final Wire wire = Wire.of(noxus, "X-API-Key", noxus.apiKey());
-    private final ManualClock clock = ManualClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+    private final VirtualTime time = VirtualTime.create();
 
     @AfterEach
     void close() {
@@ -27,19 +26,19 @@ class RunScriptTest {
 
     @Test
     void timedScriptFollowsItsClock() throws IOException {
-        noxus.addRun("run-1", RunScript.timed(clock, Duration.ofSeconds(10), "queued", "running", "completed"));
+        noxus.addRun("run-1", RunScript.timed(time.clock(), Duration.ofSeconds(10), "queued", "running", "completed"));
 
         assertThat(read().text("status")).isEqualTo("queued");
-        clock.advance(Duration.ofSeconds(10));
+        time.advance(Duration.ofSeconds(10));
         assertThat(read().text("status")).isEqualTo("running");
-        clock.advance(Duration.ofHours(1));
+        time.advance(Duration.ofHours(1));
         assertThat(read().text("status")).isEqualTo("completed");
     }
 
     @Test
     void timedScriptDatesItsDocuments() throws IOException {
-        noxus.addRun("run-1", RunScript.timed(clock, Duration.ofSeconds(10), "queued", "running", "completed"));
-        clock.advance(Duration.ofHours(1));
+        noxus.addRun("run-1", RunScript.timed(time.clock(), Duration.ofSeconds(10), "queued", "running", "completed"));
+        time.advance(Duration.ofHours(1));
 
         Reply run = read();
 
@@ -50,7 +49,7 @@ class RunScriptTest {
 
     @Test
     void readsDoNotMoveATimedScript() throws IOException {
-        noxus.addRun("run-1", RunScript.timed(clock, Duration.ofSeconds(10), "queued", "running"));
+        noxus.addRun("run-1", RunScript.timed(time.clock(), Duration.ofSeconds(10), "queued", "running"));
         read();
         read();
 
@@ -104,7 +103,7 @@ class RunScriptTest {
     @Test
     void scriptNeedsAStatusAndATime() {
         assertThatIllegalArgumentException().isThrownBy(() -> RunScript.perRead(new String[0]));
-        assertThatIllegalArgumentException().isThrownBy(() -> RunScript.timed(clock, Duration.ZERO, "queued"));
+        assertThatIllegalArgumentException().isThrownBy(() -> RunScript.timed(time.clock(), Duration.ZERO, "queued"));
     }
 
     private Reply started(String workflow) throws IOException {

@@ -16,10 +16,13 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** A plain HTTP client with the headers of one caller. */
-record Wire(String baseUrl, Map<String, String> headers) {
-    // Without retries of its own: a test that resets a connection wants to see it.
-    private static final OkHttpClient CLIENT =
-            new OkHttpClient.Builder().retryOnConnectionFailure(false).readTimeout(Duration.ofSeconds(30)).build();
+record Wire(OkHttpClient client, String baseUrl, Map<String, String> headers) {
+    private static final OkHttpClient CLIENT = new OkHttpClient();
+
+    Wire {
+        // Without retries of its own: a test that resets a connection wants to see it.
+        client = client.newBuilder().retryOnConnectionFailure(false).readTimeout(Duration.ofSeconds(30)).build();
+    }
 
     record Reply(int status, Headers headers, String body) {
         /** The value at this path of the JSON body; a number in the path is an index. */
@@ -61,7 +64,12 @@ record Wire(String baseUrl, Map<String, String> headers) {
         for (int i = 0; i < headers.length; i += 2) {
             map.put(headers[i], headers[i + 1]);
         }
-        return new Wire(simulator.baseUrl(), map);
+        return new Wire(CLIENT, simulator.baseUrl(), map);
+    }
+
+    /** The same caller with a client of his own. */
+    Wire over(OkHttpClient other) {
+        return new Wire(other, baseUrl, headers);
     }
 
     Reply get(String path) throws IOException {
@@ -77,7 +85,7 @@ record Wire(String baseUrl, Map<String, String> headers) {
     }
 
     Reply send(String method, String path, @Nullable String body) throws IOException {
-        return send(CLIENT, method, path, body);
+        return send(client, method, path, body);
     }
 
     Reply send(OkHttpClient client, String method, String path, @Nullable String body) throws IOException {
@@ -90,6 +98,6 @@ record Wire(String baseUrl, Map<String, String> headers) {
     }
 
     OkHttpClient impatient(Duration readTimeout) {
-        return CLIENT.newBuilder().readTimeout(readTimeout).build();
+        return client.newBuilder().readTimeout(readTimeout).build();
     }
 }
