@@ -2,44 +2,58 @@ package dev.polyrun;
 
 import java.time.Duration;
 
-/** How long to wait before looking at a run again. Thread-safe. */
+/**
+ * How long to wait before looking at a run again. What the vendor asks for comes first, and the polls of many runs share one rate limit, so that
+ * a wait may become longer than this says. A lambda will do for a schedule of your own. Thread-safe.
+ */
 @FunctionalInterface
 public interface PollSchedule {
     /**
-     * The wait before the next poll.
+     * The wait before the next poll, from now.
      *
-     * @param elapsed since the first poll
      * @return more than zero
      */
-    Duration nextDelay(Duration elapsed);
+    Duration nextDelay(PollContext context);
 
-    /** Half a second at first, then with the square root of the time that has passed, at most half a minute. */
+    /** {@link #adaptive} where a poll is worth 250 ms, with 500 ms to 30 s between two polls. */
     static PollSchedule defaults() {
-        return squareRoot(Duration.ofMillis(500), Duration.ofSeconds(30));
+        return AdaptiveSchedule.DEFAULTS;
     }
 
     /**
-     * The square root of the elapsed seconds, within bounds. Without knowledge of how long runs take, this stays within a factor of √2 of the best
-     * fixed interval that could have been chosen in hindsight.
+     * Polls most often when the run is likely to end. It goes by how long the past runs of the same workflow took, as far as this facade saw them
+     * end, and by the run's progress where the vendor tells it; both may be wrong without much harm. Without either, waits grow with the square
+     * root of the elapsed time: whatever the run takes, polls and delay then cost at most √2 times as much as with the fixed interval that
+     * would have been the best for it.
      *
-     * @throws IllegalArgumentException when the bounds are not positive, or the wrong way round
+     * @param pollWorth how much sooner the end has to be known, on average, for one more poll to be worth it. Four times as much halves the polls
+     *     and doubles the delay.
+     * @param shortest the shortest wait between two polls
+     * @param longest the longest wait between two polls, and thus the longest delay
+     * @throws IllegalArgumentException when a duration is not positive, or the bounds are the wrong way round
      */
-    static PollSchedule squareRoot(Duration shortest, Duration longest) {
-        if (shortest.isZero() || shortest.isNegative() || longest.compareTo(shortest) < 0) {
-            throw new IllegalArgumentException("Polls every " + shortest + " to " + longest + "; expected more than zero, and shortest first");
-        }
-        return elapsed -> {
-            Duration delay = Duration.ofNanos((long) (Math.sqrt(elapsed.toNanos() / 1e9) * 1e9));
-            return delay.compareTo(shortest) < 0 ? shortest : delay.compareTo(longest) > 0 ? longest : delay;
-        };
+    static PollSchedule adaptive(Duration pollWorth, Duration shortest, Duration longest) {
+        return new AdaptiveSchedule(pollWorth, shortest, longest);
     }
 
     /**
-     * Always the same.
+     * Waits for a share of the elapsed time: the delay is at most that share of what the run took, for the fewest polls that can promise it.
      *
-     * @throws IllegalArgumentException when it is not positive
+     * @param share such as 0.1
+     * @param shortest the shortest wait between two polls
+     * @param longest the longest wait between two polls
+     * @throws IllegalArgumentException when the share or a duration is not positive, or the bounds are the wrong way round
+     */
+    static PollSchedule geometric(double share, Duration shortest, Duration longest) {
+        return new GeometricSchedule(share, shortest, longest);
+    }
+
+    /**
+     * Always waits the same, to the point: it is the only built-in schedule that is not shortened by a random part of up to a tenth.
+     *
+     * @throws IllegalArgumentException when the interval is not positive
      */
     static PollSchedule fixed(Duration interval) {
-        return squareRoot(interval, interval);
+        return new FixedSchedule(interval);
     }
 }
