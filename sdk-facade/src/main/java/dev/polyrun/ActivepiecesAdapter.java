@@ -1,18 +1,23 @@
 package dev.polyrun;
 
 import dev.polyrun.activepieces.ActivepiecesClient;
+import dev.polyrun.activepieces.Runs;
 import dev.polyrun.activepieces.Webhooks;
 import dev.polyrun.activepieces.model.BulkCancelFlowRunsRequest;
 import dev.polyrun.activepieces.model.FlowRun;
+import dev.polyrun.activepieces.model.FlowRunPage;
 import dev.polyrun.core.NotFoundException;
+import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.http.ApiCall;
+import dev.polyrun.core.json.JsonProjection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActivepiecesAdapter implements RunAdapter {
     static final String CORRELATION_HEADER = "x-polyrun-correlation";
+
+    private static final JsonProjection LISTED = ActivepiecesRuns.POLLED.within("data");
+    private static final Pattern ID = Pattern.compile("[0-9a-zA-Z]{21}");
 
     private final ActivepiecesClient client;
     private final PollingEngine engine;
@@ -36,18 +44,47 @@ final class ActivepiecesAdapter implements RunAdapter {
     }
 
     @Override
+    public RateLimiter rateLimiter() {
+        return client.rateLimiter();
+    }
+
+    @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return Futures.map(read(ref, options), run -> ActivepiecesRuns.snapshot(ref, run));
+        ApiCall<FlowRun> call = call(ref).readingOnly(ActivepiecesRuns.POLLED, ActivepiecesRuns::isPolledEnough);
+        return RunAdapter.look(call.with(options), run -> ActivepiecesRuns.snapshot(ref, run));
+    }
+
+    /** One id of another form would have the vendor refuse the whole list. */
+    @Override
+    public @Nullable RunBatch batch(RunSnapshot run) {
+        String projectId = client.projectId();
+        if (projectId == null || !ID.matcher(run.ref().runId()).matches()) {
+            return null;
+        }
+        return new ListBatch<>(
+                new ListBatch.Scope(this, null),
+                asked -> page(projectId, asked),
+                FlowRunPage::data,
+                FlowRun::id,
+                ActivepiecesRuns::listed);
+    }
+
+    private ApiCall<FlowRunPage> page(String projectId, List<RunSnapshot> asked) {
+        Runs.ListRunsParams these = new Runs.ListRunsParams()
+                .flowRunIds(asked.stream().map(run -> run.ref().runId()).toList())
+                .limit(asked.size());
+        return client.runs().listCall(projectId, these).readingOnly(LISTED, page -> true);
     }
 
     @Override
     public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
         return Futures.map(
-                read(ref, options), run -> new Run(ActivepiecesRuns.snapshot(ref, run), ActivepiecesRuns.outputs(run.steps()), run));
+                call(ref).with(options).executeAsync(),
+                run -> new Run(ActivepiecesRuns.snapshot(ref, run), ActivepiecesRuns.outputs(run.steps()), run));
     }
 
-    private CompletableFuture<FlowRun> read(RunRef ref, RequestOptions options) {
-        return client.runs().getCall(ref.runId()).with(options).executeAsync();
+    private ApiCall<FlowRun> call(RunRef ref) {
+        return client.runs().getCall(ref.runId());
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Ends in the run, or in a {@link StartOutcomeUnknownException} that carries the correlation value, and in nothing else. All steps run on the
  * engine's polling thread.
  */
-final class ActivepiecesRunSearch implements PollingEngine.Waiting {
+final class ActivepiecesRunSearch {
     private static final int CANDIDATES = 100;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -36,12 +36,15 @@ final class ActivepiecesRunSearch implements PollingEngine.Waiting {
     private final WorkflowRef workflow;
     private final String correlation;
     private final Duration timeout;
+    /** Its own pauses are all the repetition there is. */
+    private final RequestOptions oneTry;
     private volatile long start;
     private final Set<String> others = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<RunRef> found = new CompletableFuture<>();
     private volatile @Nullable Throwable lastFailure;
     private volatile @Nullable CompletableFuture<?> call;
-    private volatile EngineTimer.@Nullable Cancellable pause;
+    private volatile TimerHeap.@Nullable Entry pause;
+    private final Runnable onClose = () -> fail("the facade was closed while its run was looked for", lastFailure);
 
     ActivepiecesRunSearch(
             ActivepiecesClient client, PollingEngine engine, String projectId, WorkflowRef workflow, String correlation, Duration timeout) {
@@ -51,6 +54,7 @@ final class ActivepiecesRunSearch implements PollingEngine.Waiting {
         this.workflow = workflow;
         this.correlation = correlation;
         this.timeout = timeout;
+        this.oneTry = RequestOptions.builder().maxRetries(0).timeout(engine.policy().pollTimeout()).build();
     }
 
     CompletableFuture<FlowRunPage> newestRuns(RequestOptions options) {
@@ -65,29 +69,23 @@ final class ActivepiecesRunSearch implements PollingEngine.Waiting {
     }
 
     CompletableFuture<RunRef> find() {
-        start = engine.timer().nanoTime();
-        engine.add(this);
-        EngineTimer.Cancellable deadline = engine.timer()
-                .schedule(timeout, () -> fail("no run that carries it was seen within " + timeout.toMillis()
+        start = engine.timer().now();
+        engine.onClose(onClose);
+        TimerHeap.Entry deadline = engine.onTimer(timeout, () -> fail("no run that carries it was seen within " + timeout.toMillis()
                         + " ms; it may still appear, or wait for a worker", lastFailure));
         found.whenComplete((run, failure) -> {
-            deadline.cancel();
+            engine.timer().cancel(deadline);
             release();
         });
         engine.execute(() -> guarded(this::look));
         return found;
     }
 
-    @Override
-    public void onClose() {
-        fail("the facade was closed while its run was looked for", lastFailure);
-    }
-
     private void look() {
-        follow(newestRuns(PollLoop.ONE_TRY), (page, failure) -> {
+        follow(newestRuns(oneTry), (page, failure) -> {
             if (failure == null) {
                 read(candidates(page));
-            } else if (PollLoop.isFinal(failure) || failure instanceof NotFoundException) {
+            } else if (PollCycle.isFinal(failure) || failure instanceof NotFoundException) {
                 fail("looking for its run failed", failure);
             } else {
                 lookAgain(failure);
@@ -111,7 +109,7 @@ final class ActivepiecesRunSearch implements PollingEngine.Waiting {
             lookAgain(null);
             return;
         }
-        follow(client.runs().getCall(id).with(PollLoop.ONE_TRY).executeAsync(), (run, failure) -> {
+        follow(client.runs().getCall(id).with(oneTry).executeAsync(), (run, failure) -> {
             if (failure instanceof TooManyRequestsException) {
                 lookAgain(failure);
                 return;
@@ -136,12 +134,16 @@ final class ActivepiecesRunSearch implements PollingEngine.Waiting {
 
     private void lookAgain(@Nullable Throwable failure) {
         lastFailure = failure == null ? lastFailure : failure;
-        Duration delay = Duration.ofNanos((engine.timer().nanoTime() - start) / 4);
-        delay = delay.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : PollLoop.longer(delay, SHORTEST_PAUSE);
-        pause = engine.schedule(PollLoop.longer(delay, PollLoop.retryAfter(failure)), () -> guarded(this::look));
+        Duration delay = Duration.ofNanos((engine.timer().now() - start) / 4);
+        delay = delay.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer(delay, SHORTEST_PAUSE);
+        pause = engine.schedule(longer(delay, PollCycle.retryAfter(failure)), () -> guarded(this::look));
         if (found.isDone()) {
             release();
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private <T> void follow(CompletableFuture<T> sent, BiConsumer<@Nullable T, @Nullable Throwable> next) {
@@ -171,13 +173,13 @@ final class ActivepiecesRunSearch implements PollingEngine.Waiting {
 
     private void release() {
         CompletableFuture<?> currentCall = call;
-        EngineTimer.Cancellable currentPause = pause;
+        TimerHeap.Entry currentPause = pause;
         if (currentCall != null) {
             currentCall.cancel(true);
         }
         if (currentPause != null) {
-            currentPause.cancel();
+            engine.timer().cancel(currentPause);
         }
-        engine.remove(this);
+        engine.notOnClose(onClose);
     }
 }

@@ -5,14 +5,23 @@ import dev.polyrun.activepieces.model.FlowRun;
 import dev.polyrun.activepieces.model.FlowRunStatus;
 import dev.polyrun.core.json.Json;
 import dev.polyrun.core.json.JsonException;
+import dev.polyrun.core.json.JsonProjection;
+import dev.polyrun.core.json.WireDates;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an Activepieces flow run, of old servers as of new ones. */
 final class ActivepiecesRuns {
+    /** What a run that is not paused is known by. The steps of one that is tell what it waits for. */
+    static final JsonProjection POLLED = JsonProjection.of(
+            "id", "flowId", "status", "created", "startTime", "finishTime",
+            "failedStep.name", "failedStep.message", "failedStepName", "pauseMetadata");
+
     private static final String TRIGGER = "trigger";
 
     /** The message in an error that was cut off, maybe within it, and is no JSON any more. */
@@ -20,16 +29,33 @@ final class ActivepiecesRuns {
 
     private ActivepiecesRuns() {}
 
+    static boolean isPolledEnough(FlowRun run) {
+        return phase(run.status()) != RunPhase.PAUSED;
+    }
+
     static RunSnapshot snapshot(RunRef ref, FlowRun run) {
+        return snapshot(ref, run, phase(run.status()) == RunPhase.PAUSED ? pause(run) : null);
+    }
+
+    /** What a list's item says. It has no steps, so that what a run waits for is as it was seen before, or takes a look at the run itself. */
+    static @Nullable RunSnapshot listed(RunSnapshot before, FlowRun item) {
+        RunSnapshot snapshot = snapshot(before.ref(), item);
+        Pause pause = snapshot.pause();
+        if (pause == null || pause.kind() != Pause.Kind.UNKNOWN) {
+            return snapshot;
+        }
+        return before.phase() == RunPhase.PAUSED ? snapshot(before.ref(), item, before.pause()) : null;
+    }
+
+    private static RunSnapshot snapshot(RunRef ref, FlowRun run, @Nullable Pause pause) {
         RunPhase phase = phase(run.status());
         RunSnapshot.Builder snapshot = RunSnapshot.builder(ref, phase, run.status())
+                .workflowId(run.flowId())
+                .pause(pause)
                 .times(run.created(), run.startTime(), phase.isTerminal() ? run.finishTime() : null);
         if (phase == RunPhase.FAILED) {
             snapshot.reason(FlowRunStatus.FAILED.equals(run.status()) ? null : run.status());
             error(run, snapshot);
-        }
-        if (phase == RunPhase.PAUSED) {
-            snapshot.pause(Pause.of(pauseKind(run.steps())));
         }
         return snapshot.build();
     }
@@ -83,7 +109,17 @@ final class ActivepiecesRuns {
         }
     }
 
-    /** The vendor does not publish what a pause waits for; only its delay steps can be told by their input. */
+    /** Servers keep what a pause waits for in its metadata, but those that were seen send none. */
+    private static Pause pause(FlowRun run) {
+        Map<String, Object> metadata = Objects.requireNonNullElse(run.pauseMetadata(), Map.of());
+        if ("DELAY".equals(metadata.get("type"))) {
+            OffsetDateTime resumeAt = metadata.get("resumeDateTime") instanceof String time ? WireDates.parse(time) : null;
+            return new Pause(Pause.Kind.TIMER, resumeAt);
+        }
+        return Pause.of("WEBHOOK".equals(metadata.get("type")) ? Pause.Kind.WEBHOOK : pauseKind(run.steps()));
+    }
+
+    /** Delay steps can be told by their input. */
     private static Pause.Kind pauseKind(@Nullable Map<String, Object> steps) {
         if (steps == null) {
             return Pause.Kind.UNKNOWN;

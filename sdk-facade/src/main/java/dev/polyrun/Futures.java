@@ -2,6 +2,7 @@ package dev.polyrun;
 
 import dev.polyrun.core.CallInterruptedException;
 import dev.polyrun.core.PolyrunException;
+import dev.polyrun.core.TimeSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -15,8 +16,8 @@ final class Futures {
     private Futures() {}
 
     /** The result of a call; what it failed with is thrown as it is. */
-    static <T> T join(CompletableFuture<T> future) {
-        return join(future, () -> new CallInterruptedException("The thread was interrupted while it waited for a call", null));
+    static <T> T join(TimeSource time, CompletableFuture<T> future) {
+        return join(time, future, () -> new CallInterruptedException("The thread was interrupted while it waited for a call", null));
     }
 
     /**
@@ -24,8 +25,9 @@ final class Futures {
      *
      * @param interrupted what to throw when this thread is interrupted; the future is then cancelled, and the thread's flag set again
      */
-    static <T> T join(CompletableFuture<T> future, Supplier<? extends RuntimeException> interrupted) {
+    static <T> T join(TimeSource time, CompletableFuture<T> future, Supplier<? extends RuntimeException> interrupted) {
         try {
+            time.await(future);
             return future.get();
         } catch (InterruptedException e) {
             RuntimeException exception = interrupted.get();
@@ -86,14 +88,20 @@ final class Futures {
 
     /** Lets the call end when the result has ended; it is still under way only when the result was cancelled. */
     private static void endWith(CompletableFuture<?> result, CompletableFuture<?> call) {
-        result.whenComplete((value, failure) -> call.cancel(true));
+        result.whenComplete((value, failure) -> {
+            // To cancel a call that is done would run what hangs on it out of its order.
+            if (!call.isDone()) {
+                call.cancel(true);
+            }
+        });
     }
 
     static Throwable unwrap(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private static RuntimeException thrown(Throwable failure) {
+    /** What a caller of ours is to see of it. */
+    static RuntimeException thrown(Throwable failure) {
         Throwable cause = unwrap(failure);
         if (cause instanceof Error error) {
             throw error;

@@ -8,7 +8,10 @@ import static dev.polyrun.RunPhase.RUNNING;
 import static dev.polyrun.RunPhase.SUCCEEDED;
 import static dev.polyrun.RunPhase.UNKNOWN;
 
+import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.http.ApiCall;
+import dev.polyrun.core.json.JsonProjection;
 import dev.polyrun.gumloop.GumloopClient;
 import dev.polyrun.gumloop.Runs;
 import dev.polyrun.gumloop.model.FlowRun;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Gumloop: flow runs. */
 final class GumloopAdapter implements RunAdapter {
+    /** What a run that has not failed is known by. The log of one that has says why. */
+    static final JsonProjection POLLED = JsonProjection.of("state", "created_ts", "finished_ts");
+
     private static final int ERROR_LOG_LINES = 3;
     private static final Pattern TERMINAL_CODES = Pattern.compile("\u001b\\[[0-?]*[ -/]*[@-~]");
 
@@ -45,17 +51,26 @@ final class GumloopAdapter implements RunAdapter {
     }
 
     @Override
+    public RateLimiter rateLimiter() {
+        return client.rateLimiter();
+    }
+
+    @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return Futures.map(read(ref, options), run -> snapshot(ref, run));
+        return RunAdapter.look(call(ref).readingOnly(POLLED, GumloopAdapter::isPolledEnough).with(options), run -> snapshot(ref, run));
     }
 
     @Override
     public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
-        return Futures.map(read(ref, options), run -> new Run(snapshot(ref, run), run.outputs(), run));
+        return Futures.map(call(ref).with(options).executeAsync(), run -> new Run(snapshot(ref, run), run.outputs(), run));
     }
 
-    private CompletableFuture<FlowRun> read(RunRef ref, RequestOptions options) {
-        return client.runs().getCall(ref.runId(), new Runs.GetRunParams()).with(options).executeAsync();
+    private ApiCall<FlowRun> call(RunRef ref) {
+        return client.runs().getCall(ref.runId(), new Runs.GetRunParams());
+    }
+
+    static boolean isPolledEnough(FlowRun run) {
+        return phase(run.state()) != FAILED;
     }
 
     static RunSnapshot snapshot(RunRef ref, FlowRun run) {

@@ -1,10 +1,14 @@
 package dev.polyrun;
 
+import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.http.ApiCall;
+import dev.polyrun.core.json.JsonProjection;
 import dev.polyrun.noxus.NoxusClient;
 import dev.polyrun.noxus.Runs;
 import dev.polyrun.noxus.model.CreateRunRequest;
 import dev.polyrun.noxus.model.RunNoIO;
+import dev.polyrun.noxus.model.RunPage;
 import dev.polyrun.noxus.model.RunStatus;
 import dev.polyrun.noxus.model.WorkflowRun;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Noxus: workflow runs. Their outputs are in a second document, under the workflow. */
 final class NoxusAdapter implements RunAdapter {
+    /** What a run is known by. Its input is most of the document. */
+    static final JsonProjection POLLED =
+            JsonProjection.of("id", "workflow_id", "status", "progress", "created_at", "started_at", "finished_at");
+
+    private static final JsonProjection LISTED = POLLED.within("items");
+
     private final NoxusClient client;
 
     NoxusAdapter(NoxusClient client) {
@@ -19,13 +29,31 @@ final class NoxusAdapter implements RunAdapter {
     }
 
     @Override
+    public RateLimiter rateLimiter() {
+        return client.rateLimiter();
+    }
+
+    @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return Futures.map(read(ref, options), run -> snapshot(ref, run));
+        return RunAdapter.look(call(ref).readingOnly(POLLED, run -> true).with(options), run -> snapshot(ref, run));
+    }
+
+    /** The list of all workflows: that of one has items without the time at which they began, and maybe with outputs. */
+    @Override
+    public RunBatch batch(RunSnapshot run) {
+        return new ListBatch<>(
+                new ListBatch.Scope(this, null),
+                asked -> client.runs()
+                        .listCall(new Runs.ListRunsParams().size(ListBatch.PAGE_SIZE))
+                        .readingOnly(LISTED, page -> true),
+                RunPage::items,
+                RunNoIO::id,
+                (before, item) -> snapshot(before.ref(), item));
     }
 
     @Override
     public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
-        return Futures.then(read(ref, options), run -> {
+        return Futures.then(call(ref).with(options).executeAsync(), run -> {
             RunSnapshot snapshot = snapshot(ref, run);
             String workflowId = run.workflowId();
             if (workflowId == null || !snapshot.phase().isTerminal()) {
@@ -39,12 +67,13 @@ final class NoxusAdapter implements RunAdapter {
         });
     }
 
-    private CompletableFuture<RunNoIO> read(RunRef ref, RequestOptions options) {
-        return client.runs().getCall(ref.runId()).with(options).executeAsync();
+    private ApiCall<RunNoIO> call(RunRef ref) {
+        return client.runs().getCall(ref.runId());
     }
 
     static RunSnapshot snapshot(RunRef ref, RunNoIO run) {
         return RunSnapshot.builder(ref, phase(run.status()), run.status())
+                .workflowId(run.workflowId())
                 .pause(pause(run.status()))
                 .progress(run.progress(), 100)
                 .times(run.createdAt(), run.startedAt(), run.finishedAt())

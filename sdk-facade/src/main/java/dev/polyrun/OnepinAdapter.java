@@ -1,7 +1,10 @@
 package dev.polyrun;
 
 import dev.polyrun.core.NotFoundException;
+import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.http.ApiCall;
+import dev.polyrun.core.json.JsonProjection;
 import dev.polyrun.onepin.OnepinClient;
 import dev.polyrun.onepin.Runs;
 import dev.polyrun.onepin.model.RunStatus;
@@ -9,6 +12,8 @@ import dev.polyrun.onepin.model.StartRunRequest;
 import dev.polyrun.onepin.model.WorkflowRun;
 import dev.polyrun.onepin.model.WorkflowRunDetail;
 import dev.polyrun.onepin.model.WorkflowRunDetailResponse;
+import dev.polyrun.onepin.model.WorkflowRunListItem;
+import dev.polyrun.onepin.model.WorkflowRunListResponse;
 import dev.polyrun.onepin.model.WorkflowRunOutputs;
 import dev.polyrun.onepin.model.WorkflowRunOutputsResponse;
 import dev.polyrun.onepin.model.WorkflowRunResponse;
@@ -23,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Onepin: workflow runs, which are named under their workflow and have a lighter document for polling. */
 final class OnepinAdapter implements RunAdapter {
+    /** What a run is known by, in the answer about one and in a list. */
+    static final JsonProjection POLLED =
+            JsonProjection.of("id", "status", "error", "finished_steps", "total_steps", "created_at", "started_at", "completed_at").within("data");
+
     private final OnepinClient client;
 
     OnepinAdapter(OnepinClient client) {
@@ -37,12 +46,39 @@ final class OnepinAdapter implements RunAdapter {
     }
 
     @Override
+    public RateLimiter rateLimiter() {
+        return client.rateLimiter();
+    }
+
+    @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        CompletableFuture<WorkflowRunResponse> status = client.runs()
+        ApiCall<WorkflowRunResponse> status = client.runs()
                 .statusCall(workflowId(ref), ref.runId(), new Runs.GetRunStatusParams())
-                .with(options)
-                .executeAsync();
-        return Futures.map(status, response -> snapshot(ref, response.data()));
+                .readingOnly(POLLED, response -> true)
+                .with(options);
+        return RunAdapter.look(status, response -> snapshot(ref, response.data()));
+    }
+
+    @Override
+    public RunBatch batch(RunSnapshot run) {
+        String workflowId = workflowId(run.ref());
+        return new ListBatch<>(
+                new ListBatch.Scope(this, workflowId),
+                asked -> client.runs()
+                        .listCall(workflowId, new Runs.ListRunsParams().limit(ListBatch.PAGE_SIZE))
+                        .readingOnly(POLLED, page -> true),
+                WorkflowRunListResponse::data,
+                WorkflowRunListItem::id,
+                OnepinAdapter::listed);
+    }
+
+    /** What a list's item says. It has no error, so that why a run ended badly takes a look at the run itself. */
+    private static @Nullable RunSnapshot listed(RunSnapshot before, WorkflowRunListItem item) {
+        RunSnapshot snapshot = snapshot(before.ref(), item.status())
+                .progress(item.finishedSteps(), item.totalSteps())
+                .times(item.createdAt(), item.startedAt(), item.completedAt())
+                .build();
+        return snapshot.phase() == RunPhase.FAILED || snapshot.phase() == RunPhase.CANCELLED ? null : snapshot;
     }
 
     @Override
@@ -86,7 +122,7 @@ final class OnepinAdapter implements RunAdapter {
         return byNode;
     }
 
-    private static RunSnapshot snapshot(RunRef ref, @Nullable WorkflowRun run) {
+    static RunSnapshot snapshot(RunRef ref, @Nullable WorkflowRun run) {
         if (run == null) {
             return RunSnapshot.builder(ref, RunPhase.UNKNOWN, null).build();
         }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class PollerClosedException extends PollingException {
     private static final long serialVersionUID = 1L;
 
-    PollerClosedException(String what, Watch watch, @Nullable Throwable cause) {
-        super(what, watch, cause);
+    PollerClosedException(String what, Seen seen, @Nullable Throwable cause) {
+        super(what, seen, cause);
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class PollingFailedException extends PollingException {
     private static final long serialVersionUID = 1L;
 
-    PollingFailedException(String what, Watch watch, @Nullable Throwable cause) {
-        super(what, watch, cause);
+    PollingFailedException(String what, Seen seen, @Nullable Throwable cause) {
+        super(what, seen, cause);
     }
 }

@@ -5,6 +5,7 @@ import dev.polyrun.core.ConflictException;
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.UndecodableBodyException;
+import java.util.Collection;
 import java.util.Objects;
 
 /**
@@ -59,7 +60,7 @@ public final class Polyrun implements AutoCloseable {
         RunAdapter adapter = accounts.adapter(workflow.vendor(), workflow.account(), workflow);
         String correlation = adapter.newCorrelation();
         try {
-            return Futures.join(adapter.start(workflow, request, correlation), () -> new StartOutcomeUnknownException(
+            return Futures.join(engine.time(), adapter.start(workflow, request, correlation), () -> new StartOutcomeUnknownException(
                     "the thread was interrupted while the start was under way", workflow, correlation, null));
         } catch (OutcomeUnknownException e) {
             throw new StartOutcomeUnknownException("the start was sent, but no whole answer came", workflow, correlation, e);
@@ -75,7 +76,7 @@ public final class Polyrun implements AutoCloseable {
      * @throws IllegalStateException when the vendor is not configured
      */
     public Run get(RunRef ref) {
-        return Futures.join(adapter(ref).run(ref, RequestOptions.none()));
+        return Futures.join(engine.time(), adapter(ref).run(ref, RequestOptions.none()));
     }
 
     /**
@@ -86,12 +87,12 @@ public final class Polyrun implements AutoCloseable {
      */
     public CancelResult cancel(RunRef ref) {
         RunAdapter adapter = adapter(ref);
-        RunSnapshot before = Futures.join(adapter.snapshot(ref, RequestOptions.none()));
+        RunSnapshot before = Futures.join(engine.time(), adapter.snapshot(ref, RequestOptions.none()));
         if (before.phase().isTerminal()) {
             return new CancelResult(CancelResult.Outcome.ALREADY_ENDED, before);
         }
         boolean taken = isTaken(adapter, before);
-        RunSnapshot after = Futures.join(adapter.snapshot(ref, RequestOptions.none()));
+        RunSnapshot after = Futures.join(engine.time(), adapter.snapshot(ref, RequestOptions.none()));
         if (after.phase().isTerminal() && !(taken && after.phase() == RunPhase.CANCELLED)) {
             // It ended by itself in between.
             return new CancelResult(CancelResult.Outcome.ALREADY_ENDED, after);
@@ -99,9 +100,9 @@ public final class Polyrun implements AutoCloseable {
         return new CancelResult(taken ? CancelResult.Outcome.REQUESTED : CancelResult.Outcome.NOT_POSSIBLE, after);
     }
 
-    private static boolean isTaken(RunAdapter adapter, RunSnapshot before) {
+    private boolean isTaken(RunAdapter adapter, RunSnapshot before) {
         try {
-            return Futures.join(adapter.cancel(before));
+            return Futures.join(engine.time(), adapter.cancel(before));
         } catch (ConflictException e) {
             // The state does not allow it; the next look tells whether that is so because the run has ended meanwhile.
             return false;
@@ -116,6 +117,30 @@ public final class Polyrun implements AutoCloseable {
      */
     public RunPoller poller(RunRef ref) {
         return new RunPoller(engine, adapter(ref), ref);
+    }
+
+    /**
+     * Waits for many runs together, of whichever vendors. Their first looks are spread over some seconds when there are many.
+     *
+     * @param refs one that is there twice is watched once
+     * @throws IllegalArgumentException when a reference's vendor is unknown, or wants another form of reference; nothing is watched then
+     * @throws IllegalStateException when a vendor is not configured; nothing is watched then
+     */
+    public RunGroup watchAll(Collection<RunRef> refs) {
+        return RunGroup.of(engine, this::adapter, refs);
+    }
+
+    /**
+     * Goes on with the runs that a store remembers, and adds those to it that are {@linkplain RunGroup#watch watched} from now on. A run leaves the
+     * store when its end is {@linkplain RunCompletion#acknowledge() acknowledged}; until then each restart brings it back, so that it is handed out
+     * at least once. One group at a time is for one store; many runs are added to it at once by {@link WatchStore#putAll} before.
+     *
+     * <p>Runs that this facade has no account for are not watched, which the log warns about, and stay in the store.
+     *
+     * @throws java.io.UncheckedIOException when the store cannot be read
+     */
+    public RunGroup restore(WatchStore store) {
+        return RunGroup.restored(engine, this::adapter, store);
     }
 
     /** Ends every wait with a {@link PollerClosedException}, and all threads. Runs go on. */

@@ -1,6 +1,7 @@
 package dev.polyrun;
 
 import dev.polyrun.activepieces.ActivepiecesClient;
+import dev.polyrun.core.TimeSource;
 import dev.polyrun.core.http.ClientBuilder;
 import dev.polyrun.gumloop.GumloopClient;
 import dev.polyrun.noxus.NoxusClient;
@@ -10,8 +11,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class PolyrunBuilder {
     private final Map<Accounts.Key, Accounts.Factory> accounts = new LinkedHashMap<>();
     private final Map<Accounts.Key, Accounts.Factory> environmentAccounts = new LinkedHashMap<>();
-    private PollSchedule schedule = PollSchedule.defaults();
-    private PollingObserver observer = new PollingObserver() {};
+    private final PollingPolicy.Builder polling = PollingPolicy.builder();
+    private @Nullable PollingObserver observer;
+    private TimeSource timeSource = TimeSource.system();
+    private RandomGenerator random = new SplittableRandom();
     private Duration startTimeout = Duration.ofSeconds(30);
-    private @Nullable EngineTimer timer;
 
     PolyrunBuilder() {}
 
@@ -90,15 +94,27 @@ public final class PolyrunBuilder {
         return this;
     }
 
-    /** How often runs are looked at. By default {@link PollSchedule#defaults()}. */
-    public PolyrunBuilder pollSchedule(PollSchedule schedule) {
-        this.schedule = Objects.requireNonNull(schedule, "schedule");
+    /** Sets how runs are polled, such as {@code polling(p -> p.schedule(PollSchedule.fixed(Duration.ofSeconds(2))))}. */
+    public PolyrunBuilder polling(Consumer<PollingPolicy.Builder> configuration) {
+        configuration.accept(polling);
         return this;
     }
 
-    /** Who is told what polling sees. */
+    /** Who is told what polling does. By default only the log, at debug level. */
     public PolyrunBuilder pollingObserver(PollingObserver observer) {
         this.observer = Objects.requireNonNull(observer, "observer");
+        return this;
+    }
+
+    /** What time it is, for polling as for calls. By default the real one; tests that wait give one that they move themselves. */
+    public PolyrunBuilder timeSource(TimeSource timeSource) {
+        this.timeSource = Objects.requireNonNull(timeSource, "timeSource");
+        return this;
+    }
+
+    /** Where the jitter of polls comes from, used by one thread. By default a new source each time; a seeded one makes polling repeatable. */
+    public PolyrunBuilder random(RandomGenerator random) {
+        this.random = Objects.requireNonNull(random, "random");
         return this;
     }
 
@@ -115,12 +131,6 @@ public final class PolyrunBuilder {
         return this;
     }
 
-    /** For tests. */
-    PolyrunBuilder timer(EngineTimer timer) {
-        this.timer = timer;
-        return this;
-    }
-
     /**
      * The facade.
      *
@@ -128,7 +138,7 @@ public final class PolyrunBuilder {
      */
     public Polyrun build() {
         // No thread starts before something is polled. Each facade has a timer of its own, since closing the facade closes it.
-        PollingEngine engine = new PollingEngine(timer == null ? EngineTimer.system() : timer, schedule, observer);
+        PollingEngine engine = new PollingEngine(timeSource, polling.build(), observer, random);
         Map<Accounts.Key, Accounts.Account> built = new LinkedHashMap<>();
         environmentAccounts.forEach((key, factory) -> built.put(key, createOrExplain(factory, engine)));
         accounts.forEach((key, factory) -> built.put(key, new Accounts.Account(factory.create(engine), null)));
@@ -170,22 +180,22 @@ public final class PolyrunBuilder {
     }
 
     private static Accounts.Factory gumloop(GumloopClient.Builder client) {
-        return engine -> new GumloopAdapter(client.build());
+        return engine -> new GumloopAdapter(client.timeSource(engine.time()).build());
     }
 
     private Accounts.Factory activepieces(ActivepiecesClient.Builder client) {
-        return engine -> new ActivepiecesAdapter(client.build(), engine, startTimeout);
+        return engine -> new ActivepiecesAdapter(client.timeSource(engine.time()).build(), engine, startTimeout);
     }
 
     private static Accounts.Factory retab(RetabClient.Builder client) {
-        return engine -> new RetabAdapter(client.build());
+        return engine -> new RetabAdapter(client.timeSource(engine.time()).build());
     }
 
     private static Accounts.Factory noxus(NoxusClient.Builder client) {
-        return engine -> new NoxusAdapter(client.build());
+        return engine -> new NoxusAdapter(client.timeSource(engine.time()).build());
     }
 
     private static Accounts.Factory onepin(OnepinClient.Builder client) {
-        return engine -> new OnepinAdapter(client.build());
+        return engine -> new OnepinAdapter(client.timeSource(engine.time()).build());
     }
 }

@@ -1,6 +1,9 @@
 package dev.polyrun;
 
+import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.http.ApiCall;
+import dev.polyrun.core.json.JsonProjection;
 import dev.polyrun.retab.RetabClient;
 import dev.polyrun.retab.Runs;
 import dev.polyrun.retab.Steps;
@@ -8,7 +11,11 @@ import dev.polyrun.retab.model.CancellationStatus;
 import dev.polyrun.retab.model.CreateRunRequest;
 import dev.polyrun.retab.model.CreateWorkflowRunRequest;
 import dev.polyrun.retab.model.WorkflowRun;
+import dev.polyrun.retab.model.WorkflowRunPage;
 import dev.polyrun.retab.model.WorkflowRunStep;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Retab: workflow runs. Reads all three generations of its wire format; writes the one that the client was built for. */
 final class RetabAdapter implements RunAdapter {
+    private static final JsonProjection LISTED = RetabRuns.POLLED.within("data");
+
     private final RetabClient client;
 
     RetabAdapter(RetabClient client) {
@@ -27,13 +36,45 @@ final class RetabAdapter implements RunAdapter {
     }
 
     @Override
+    public RateLimiter rateLimiter() {
+        return client.rateLimiter();
+    }
+
+    @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return Futures.map(read(ref, options), run -> RetabRuns.snapshot(ref, run));
+        return RunAdapter.look(call(ref).readingOnly(RetabRuns.POLLED, run -> true).with(options), run -> RetabRuns.snapshot(ref, run));
+    }
+
+    @Override
+    public @Nullable RunBatch batch(RunSnapshot run) {
+        String workflowId = run.workflowId();
+        return workflowId == null
+                ? null
+                : new ListBatch<>(
+                        new ListBatch.Scope(this, workflowId),
+                        asked -> page(workflowId, asked),
+                        WorkflowRunPage::data,
+                        WorkflowRun::id,
+                        (before, item) -> RetabRuns.snapshot(before.ref(), item));
+    }
+
+    /** The newest runs of the days on which these were created. A day more at either end, since it is not said of which time zone they are. */
+    private ApiCall<WorkflowRunPage> page(String workflowId, List<RunSnapshot> asked) {
+        Runs.ListRunsParams params = new Runs.ListRunsParams().workflowId(workflowId).limit(ListBatch.PAGE_SIZE);
+        List<LocalDate> days = asked.stream().map(RunSnapshot::createdAt).filter(Objects::nonNull).map(RetabAdapter::day).sorted().toList();
+        if (days.size() == asked.size()) {
+            params.fromDate(days.get(0).minusDays(1).toString()).toDate(days.get(days.size() - 1).plusDays(1).toString());
+        }
+        return client.runs().listCall(params).readingOnly(LISTED, page -> true);
+    }
+
+    private static LocalDate day(OffsetDateTime time) {
+        return time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDate();
     }
 
     @Override
     public CompletableFuture<Run> run(RunRef ref, RequestOptions options) {
-        return Futures.then(read(ref, options), run -> {
+        return Futures.then(call(ref).with(options).executeAsync(), run -> {
             RunSnapshot snapshot = RetabRuns.snapshot(ref, run);
             // Only generation A carries the outputs in the run.
             Map<String, @Nullable Object> outputs = run.finalOutputs();
@@ -44,8 +85,8 @@ final class RetabAdapter implements RunAdapter {
         });
     }
 
-    private CompletableFuture<WorkflowRun> read(RunRef ref, RequestOptions options) {
-        return client.runs().getCall(ref.runId(), new Runs.GetRunParams()).with(options).executeAsync();
+    private ApiCall<WorkflowRun> call(RunRef ref) {
+        return client.runs().getCall(ref.runId(), new Runs.GetRunParams());
     }
 
     private CompletableFuture<List<WorkflowRunStep>> steps(RunRef ref, RequestOptions options) {

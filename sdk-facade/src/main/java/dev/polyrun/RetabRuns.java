@@ -1,5 +1,6 @@
 package dev.polyrun;
 
+import dev.polyrun.core.json.JsonProjection;
 import dev.polyrun.retab.model.ErrorDetails;
 import dev.polyrun.retab.model.RunLifecycle;
 import dev.polyrun.retab.model.RunResumeStatus;
@@ -9,6 +10,7 @@ import dev.polyrun.retab.model.StepStatusSummary;
 import dev.polyrun.retab.model.WorkflowRun;
 import dev.polyrun.retab.model.WorkflowRunStatus;
 import dev.polyrun.retab.model.WorkflowRunStep;
+import dev.polyrun.retab.model.WorkflowSnapshotRef;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a Retab run of any generation: A has a flat {@code status}, B {@code lifecycle.kind}, C {@code lifecycle.status}. */
 final class RetabRuns {
+    /** What a run is known by, in the words of all generations. What its steps put out is most of a large document. */
+    static final JsonProjection POLLED = JsonProjection.of(
+            "id", "workflow_id", "workflow.workflow_id", "status", "lifecycle", "run_resume_status",
+            "cancel_confirmation_pending", "cancel_requested_at", "cancel_signal_failed_at",
+            "error", "error_stage", "error_details.message", "error_details.node_id", "error_details.block_id",
+            "steps.status", "created_at", "started_at", "completed_at", "timing");
+
     private static final Set<StepStatus> DONE_STEPS = Set.of(StepStatus.COMPLETED, StepStatus.SKIPPED, StepStatus.ERROR, StepStatus.CANCELLED);
 
     private RetabRuns() {}
@@ -28,12 +37,18 @@ final class RetabRuns {
         RunPhase phase = phase(run, status);
         RunLifecycle lifecycle = run.lifecycle();
         RunSnapshot.Builder snapshot = RunSnapshot.builder(ref, phase, status)
+                .workflowId(workflowId(run))
                 .reason(first(run.errorStage(), lifecycle == null ? null : lifecycle.stage()))
                 .pause(phase == RunPhase.PAUSED ? Pause.of(Pause.Kind.HUMAN) : null);
         error(run, lifecycle, snapshot);
         progress(run.steps(), snapshot);
         times(run, snapshot);
         return snapshot.build();
+    }
+
+    private static @Nullable String workflowId(WorkflowRun run) {
+        WorkflowSnapshotRef workflow = run.workflow();
+        return first(run.workflowId(), workflow == null ? null : workflow.workflowId());
     }
 
     private static @Nullable WorkflowRunStatus status(WorkflowRun run) {

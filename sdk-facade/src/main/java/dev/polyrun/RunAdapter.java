@@ -1,7 +1,10 @@
 package dev.polyrun;
 
+import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.http.ApiCall;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +12,27 @@ import org.jspecify.annotations.Nullable;
  * at once; all else ends the future. Cancelling a future cancels the call that is under way, and sends no other.
  */
 interface RunAdapter {
+    /** The limit that all reads of the account share. */
+    RateLimiter rateLimiter();
+
+    /** Sends a look, and notes when the vendor wants the next one. */
+    static <T> CompletableFuture<RunSnapshot> look(ApiCall<T> call, Function<T, RunSnapshot> mapping) {
+        return Futures.map(
+                call.executeForResponseAsync(), response -> mapping.apply(response.body()).askedBackAfter(response.retryAfter()));
+    }
+
     /** Looks at a run with the cheapest call that tells its phase. */
     CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options);
+
+    /**
+     * The list that can answer for this run together with others.
+     *
+     * @param run as it was seen last
+     * @return null when it takes a call of its own
+     */
+    default @Nullable RunBatch batch(RunSnapshot run) {
+        return null;
+    }
 
     /** Reads a run with its outputs. */
     CompletableFuture<Run> run(RunRef ref, RequestOptions options);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunNotFoundException extends PollingException {
     private static final long serialVersionUID = 1L;
 
-    RunNotFoundException(String what, Watch watch, @Nullable Throwable cause) {
-        super(what, watch, cause);
+    RunNotFoundException(String what, Seen seen, @Nullable Throwable cause) {
+        super(what, seen, cause);
     }
 }

@@ -1,14 +1,14 @@
 package dev.polyrun;
 
 import dev.polyrun.core.ApiException;
-import dev.polyrun.core.RequestOptions;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for one run. Making one costs nothing and sends nothing; dropping it stops nothing that waits. Thread-safe.
+ * Waits for one run. Making one costs nothing and sends nothing; dropping it stops nothing that waits. All who wait for the same run with the same
+ * {@link Polyrun} share its polls, whichever poller they have. Thread-safe.
  *
  * <p>To stop waiting is not to stop the run: the first is {@link #stopPolling()}, the second {@link Polyrun#cancel}.
  */
@@ -16,7 +16,6 @@ public final class RunPoller {
     private final PollingEngine engine;
     private final RunAdapter adapter;
     private final RunRef ref;
-    private final Set<PollLoop> loops = ConcurrentHashMap.newKeySet();
 
     RunPoller(PollingEngine engine, RunAdapter adapter, RunRef ref) {
         this.engine = engine;
@@ -24,18 +23,22 @@ public final class RunPoller {
         this.ref = ref;
     }
 
-    /** Which run is waited for. */
+    /** Which run is waited for; its text is all that is needed to go on waiting in another process. */
     public RunRef ref() {
         return ref;
     }
 
     /**
-     * Looks at the run once, now.
+     * Looks at the run once, now: sends one request, or joins a look that is under way. Counts towards the account's limits, and waits for its turn.
      *
      * @throws ApiException when the vendor answers with an error
+     * @throws PollerClosedException when polling is stopped meanwhile
      */
     public RunSnapshot poll() {
-        return Futures.join(adapter.snapshot(ref, RequestOptions.none()));
+        SnapshotFuture look = new SnapshotFuture(this, null);
+        engine.attach(adapter, ref, look);
+        engine.execute(() -> engine.cycle().lookOnce(look.watch()));
+        return await(look);
     }
 
     /**
@@ -48,7 +51,7 @@ public final class RunPoller {
      * @throws PollerClosedException when polling is stopped meanwhile
      */
     public Run waitForCompletion() {
-        return await(begin());
+        return waitForCompletion(WaitOptions.defaults());
     }
 
     /**
@@ -59,17 +62,39 @@ public final class RunPoller {
      * @throws IllegalArgumentException when the timeout is zero or negative
      */
     public Run waitForCompletion(Duration timeout) {
-        if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout is " + timeout + "; expected more than zero");
-        }
-        PollLoop loop = begin();
-        EngineTimer.Cancellable deadline = engine.timer()
-                .schedule(timeout, () -> loop.fail(new WaitTimeoutException("it did not end within " + timeout, loop.watch(), null)));
-        try {
-            return await(loop);
-        } finally {
-            deadline.cancel();
-        }
+        return waitForCompletion(WaitOptions.builder().timeout(timeout).build());
+    }
+
+    /**
+     * As {@link #waitForCompletion()}, with a say about time and pauses.
+     *
+     * @throws WaitTimeoutException when the run has not ended by the timeout; it goes on
+     * @throws RunPausedException when it is paused, and the options say that this is a failure
+     */
+    public Run waitForCompletion(WaitOptions options) {
+        return await(begin(new RunFuture(this, options.onPause(), false), options.timeout()));
+    }
+
+    /**
+     * Waits until the run is seen as the condition wants it, or has ended, since nothing more will come then: look at what is returned. States may
+     * be skipped between two looks; {@link RunSnapshot#hasReached} is a condition that minds this.
+     *
+     * @param condition asked at each look, on the polling thread: it must return soon
+     * @return the snapshot that the condition held for, or with which the run ended
+     * @throws PollingFailedException when the condition throws, or as for {@link #waitForCompletion()}
+     */
+    public RunSnapshot waitUntil(Predicate<? super RunSnapshot> condition) {
+        return await(begin(new SnapshotFuture(this, condition), null));
+    }
+
+    /**
+     * As {@link #waitUntil(Predicate)}, but not for ever.
+     *
+     * @throws WaitTimeoutException when neither has come by then; the run goes on
+     * @throws IllegalArgumentException when the timeout is zero or negative
+     */
+    public RunSnapshot waitUntil(Predicate<? super RunSnapshot> condition, Duration timeout) {
+        return await(begin(new SnapshotFuture(this, condition), WaitOptions.builder().timeout(timeout).build().timeout()));
     }
 
     /**
@@ -77,34 +102,67 @@ public final class RunPoller {
      * for this alone. Cancelling the future stops its polling, not the run.
      */
     public CompletableFuture<Run> completion() {
-        PollLoop loop = begin();
-        CompletableFuture<Run> future = new CompletableFuture<>();
-        // However the caller ends it, by cancel, a timeout or a value of its own, the polling ends too.
-        future.whenComplete((run, failure) -> loop.end().cancel(false));
-        loop.end().whenComplete((run, failure) -> engine.tell(() -> {
-            if (failure == null) {
-                future.complete(run);
-            } else {
-                future.completeExceptionally(failure);
-            }
-        }));
-        return future;
+        return completion(WaitOptions.defaults());
     }
 
-    /** Ends all waits of this poller with a {@link PollerClosedException}. The run goes on. */
+    /** As {@link #completion()}, with a say about time and pauses; see {@link #waitForCompletion(WaitOptions)}. */
+    public CompletableFuture<Run> completion(WaitOptions options) {
+        return begin(new RunFuture(this, options.onPause(), true), options.timeout());
+    }
+
+    /**
+     * How the run changes, until it has ended: a {@link java.util.concurrent.Flow.Publisher} to subscribe to, and at the same time a loop:
+     * {@code for (RunUpdate update : poller.updates())}. Sends nothing until somebody does either. States between two looks are not seen; see
+     * {@link RunUpdates} for whoever is slow, and for leaving a loop early.
+     */
+    public RunUpdates updates() {
+        return new RunUpdates(engine, adapter, ref, this);
+    }
+
+    /**
+     * Looks now, as far as the account's limits allow, for those who wait: a webhook or a click said that something happened. Without anyone who
+     * waits it does nothing. Never blocks.
+     */
+    public void pollNow() {
+        Watch watch = engine.watch(adapter, ref);
+        if (watch != null) {
+            engine.execute(() -> engine.cycle().askNow(watch));
+        }
+    }
+
+    /** When the run is looked at next, and why; null when nobody waits for it. */
+    public @Nullable NextPoll nextPoll() {
+        Watch watch = engine.watch(adapter, ref);
+        if (watch == null) {
+            return null;
+        }
+        long nanos = engine.timer().nanosUntilPoll(watch);
+        boolean waitsForTurn = nanos < 0 && watch.queued && watch.flight == null;
+        return new NextPoll(Duration.ofNanos(Math.max(0, nanos)), waitsForTurn ? NextPoll.Reason.QUOTA : watch.reason());
+    }
+
+    /** Ends all waits of this poller with a {@link PollerClosedException}. The run goes on, and so do the waits of other pollers. */
     public void stopPolling() {
-        loops.forEach(loop -> loop.fail(new PollerClosedException("polling was stopped", loop.watch(), null)));
+        Watch watch = engine.watch(adapter, ref);
+        if (watch != null) {
+            for (Waiter waiter : watch.waiting()) {
+                if (waiter.owner() == this) {
+                    waiter.fail(seen -> new PollerClosedException("polling was stopped", seen, null));
+                }
+            }
+        }
     }
 
-    private PollLoop begin() {
-        PollLoop loop = new PollLoop(engine, adapter, ref);
-        loops.add(loop);
-        loop.end().whenComplete((run, failure) -> loops.remove(loop));
-        loop.begin();
-        return loop;
+    private <T> WaiterFuture<T> begin(WaiterFuture<T> wait, @Nullable Duration timeout) {
+        engine.attach(adapter, ref, wait);
+        if (timeout != null) {
+            wait.deadline(engine.onTimer(timeout, () -> wait.fail(
+                    seen -> new WaitTimeoutException("it did not end within " + timeout, seen, null))));
+        }
+        return wait;
     }
 
-    private Run await(PollLoop loop) {
-        return Futures.join(loop.end(), () -> new WaitInterruptedException("the thread was interrupted", loop.watch(), null));
+    private <T> T await(WaiterFuture<T> wait) {
+        return Futures.join(engine.time(), wait, () -> new WaitInterruptedException("the thread was interrupted", wait.watch().seen(), null));
     }
 }

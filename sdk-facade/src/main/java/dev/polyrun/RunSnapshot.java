@@ -1,6 +1,8 @@
 package dev.polyrun;
 
+import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,29 +11,88 @@ public final class RunSnapshot {
     private final RunRef ref;
     private final RunPhase phase;
     private final String vendorStatus;
-    private final @Nullable String reason;
-    private final @Nullable RunError error;
-    private final @Nullable Pause pause;
-    private final @Nullable Progress progress;
-    private final @Nullable OffsetDateTime createdAt;
-    private final @Nullable OffsetDateTime startedAt;
-    private final @Nullable OffsetDateTime finishedAt;
+    private final @Nullable String workflowId;
+    private final @Nullable Rest rest;
+
+    // One is kept of each run that is watched, and as objects the times and the progress would take four times the room of all else.
+    private final long created;
+    private final long started;
+    private final long finished;
+    private final @Nullable ZoneOffset offset;
+    private final long done;
+    private final long total;
+    /** When the vendor wants to be asked again; no part of what the run is. */
+    private int askedBackMillis;
+
+    /**
+     * What most snapshots are without.
+     *
+     * @param times null unless they differ in their offset, or one is too far off to be counted in nanoseconds
+     */
+    private record Rest(@Nullable String reason, @Nullable RunError error, @Nullable Pause pause, @Nullable RunTimes times) {
+    }
 
     private RunSnapshot(Builder builder) {
+        boolean isShort = builder.times.areShort();
+        RunTimes times = isShort ? builder.times : RunTimes.NONE;
         this.ref = builder.ref;
         this.phase = builder.phase;
         this.vendorStatus = builder.vendorStatus;
-        this.reason = builder.reason;
-        this.error = builder.error;
-        this.pause = builder.pause;
-        this.progress = builder.progress;
-        this.createdAt = builder.createdAt;
-        this.startedAt = builder.startedAt;
-        this.finishedAt = builder.finishedAt;
+        this.workflowId = builder.workflowId == null ? builder.ref.workflowId() : builder.workflowId;
+        this.rest = isShort && builder.reason == null && builder.error == null && builder.pause == null
+                ? null
+                : new Rest(builder.reason, builder.error, builder.pause, isShort ? null : builder.times);
+        this.created = RunTimes.nanos(times.created());
+        this.started = RunTimes.nanos(times.started());
+        this.finished = RunTimes.nanos(times.finished());
+        this.offset = times.offset();
+        this.done = builder.done;
+        this.total = builder.total;
+    }
+
+    private RunSnapshot(RunSnapshot same, RunSnapshot lender) {
+        this.ref = shared(same.ref, lender.ref);
+        this.phase = same.phase;
+        this.vendorStatus = shared(same.vendorStatus, lender.vendorStatus);
+        this.workflowId = shared(same.workflowId, lender.workflowId);
+        this.rest = shared(same.rest, lender.rest);
+        this.created = same.created;
+        this.started = same.started;
+        this.finished = same.finished;
+        this.offset = same.offset;
+        this.done = same.done;
+        this.total = same.total;
     }
 
     static Builder builder(RunRef ref, RunPhase phase, @Nullable Object vendorStatus) {
         return new Builder(ref, phase, vendorStatus == null ? "" : vendorStatus.toString());
+    }
+
+    /** Notes when the vendor wants to be asked again, as far as that is waited for. To be called before anyone else has this. */
+    RunSnapshot askedBackAfter(@Nullable Duration retryAfter) {
+        if (retryAfter != null) {
+            Duration longest = PollCycle.LONGEST_RETRY_AFTER;
+            this.askedBackMillis = (int) (retryAfter.compareTo(longest) > 0 ? longest : retryAfter).toMillis();
+        }
+        return this;
+    }
+
+    /** 0 when the vendor does not say. */
+    int askedBackMillis() {
+        return askedBackMillis;
+    }
+
+    /**
+     * The same snapshot, which holds what it has in common with another one instead of its like.
+     *
+     * @param lender an earlier snapshot of this run, or one of another run of its workflow
+     */
+    RunSnapshot sharing(@Nullable RunSnapshot lender) {
+        return lender == null ? this : equals(lender) ? lender : new RunSnapshot(this, lender);
+    }
+
+    private static <T extends @Nullable Object> T shared(T own, T other) {
+        return Objects.equals(own, other) ? other : own;
     }
 
     /** Which run. */
@@ -44,6 +105,18 @@ public final class RunSnapshot {
         return phase;
     }
 
+    /**
+     * Whether it is in this phase, or past it: phases may be skipped between two looks. A run that has ended is past all that are not an end.
+     */
+    public boolean hasReached(RunPhase wanted) {
+        return switch (wanted) {
+            case QUEUED -> phase != RunPhase.UNKNOWN;
+            case RUNNING -> phase != RunPhase.UNKNOWN && phase != RunPhase.QUEUED;
+            case PAUSED, CANCELLING, UNKNOWN -> phase == wanted || phase.isTerminal();
+            case SUCCEEDED, FAILED, CANCELLED -> phase == wanted;
+        };
+    }
+
     /** The vendor's own word for where it stands; empty when the vendor gave none. */
     public String vendorStatus() {
         return vendorStatus;
@@ -51,37 +124,47 @@ public final class RunSnapshot {
 
     /** What kind of failure it was, in the vendor's word, such as {@code TIMEOUT}; null when it did not fail, or the vendor gives no kind. */
     public @Nullable String reason() {
-        return reason;
+        return rest == null ? null : rest.reason;
     }
 
     /** What went wrong; null when nothing did, or the vendor does not say. A run that was cancelled may have one as well. */
     public @Nullable RunError error() {
-        return error;
+        return rest == null ? null : rest.error;
     }
 
     /** What it waits for; null unless it is paused. */
     public @Nullable Pause pause() {
-        return pause;
+        return rest == null ? null : rest.pause;
     }
 
     /** How far it is; null when the vendor does not say. */
     public @Nullable Progress progress() {
-        return progress;
+        return total == 0 ? null : new Progress(done, total);
+    }
+
+    /** {@link Progress#fraction}, without an object for it; 0 when the vendor does not say. */
+    double progressFraction() {
+        return total == 0 ? 0 : Math.min(1, (double) done / total);
+    }
+
+    /** The vendor's id of its workflow; null when neither the vendor nor the reference says. */
+    public @Nullable String workflowId() {
+        return workflowId;
     }
 
     /** When it was created; null when the vendor does not say. */
     public @Nullable OffsetDateTime createdAt() {
-        return createdAt;
+        return rest == null || rest.times == null ? RunTimes.time(created, offset) : rest.times.created();
     }
 
     /** When it began; null when it has not, or the vendor does not say. */
     public @Nullable OffsetDateTime startedAt() {
-        return startedAt;
+        return rest == null || rest.times == null ? RunTimes.time(started, offset) : rest.times.started();
     }
 
     /** When it ended; null when it has not, or the vendor does not say. */
     public @Nullable OffsetDateTime finishedAt() {
-        return finishedAt;
+        return rest == null || rest.times == null ? RunTimes.time(finished, offset) : rest.times.finished();
     }
 
     @Override
@@ -90,18 +173,19 @@ public final class RunSnapshot {
                 && ref.equals(that.ref)
                 && phase == that.phase
                 && vendorStatus.equals(that.vendorStatus)
-                && Objects.equals(reason, that.reason)
-                && Objects.equals(error, that.error)
-                && Objects.equals(pause, that.pause)
-                && Objects.equals(progress, that.progress)
-                && Objects.equals(createdAt, that.createdAt)
-                && Objects.equals(startedAt, that.startedAt)
-                && Objects.equals(finishedAt, that.finishedAt);
+                && Objects.equals(workflowId, that.workflowId)
+                && Objects.equals(rest, that.rest)
+                && created == that.created
+                && started == that.started
+                && finished == that.finished
+                && Objects.equals(offset, that.offset)
+                && done == that.done
+                && total == that.total;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(ref, phase, vendorStatus, progress);
+        return Objects.hash(ref, phase, vendorStatus, done);
     }
 
     @Override
@@ -111,6 +195,7 @@ public final class RunSnapshot {
 
     /** {@link #toString()}, and why it ended so, as far as that is known. */
     String toStringWithError() {
+        RunError error = error();
         return error == null ? toString() : this + (error.step() == null ? "" : " in step " + error.step()) + ": " + error.message();
     }
 
@@ -121,10 +206,10 @@ public final class RunSnapshot {
         private @Nullable String reason;
         private @Nullable RunError error;
         private @Nullable Pause pause;
-        private @Nullable Progress progress;
-        private @Nullable OffsetDateTime createdAt;
-        private @Nullable OffsetDateTime startedAt;
-        private @Nullable OffsetDateTime finishedAt;
+        private @Nullable String workflowId;
+        private RunTimes times = RunTimes.NONE;
+        private long done;
+        private long total;
 
         private Builder(RunRef ref, RunPhase phase, String vendorStatus) {
             this.ref = ref;
@@ -152,15 +237,19 @@ public final class RunSnapshot {
         /** Ignored unless it makes sense. */
         Builder progress(@Nullable Number done, @Nullable Number total) {
             if (done != null && total != null && total.longValue() > 0 && done.longValue() >= 0) {
-                this.progress = new Progress(done.longValue(), total.longValue());
+                this.done = done.longValue();
+                this.total = total.longValue();
             }
             return this;
         }
 
+        Builder workflowId(@Nullable String workflowId) {
+            this.workflowId = workflowId == null || workflowId.isEmpty() ? null : workflowId;
+            return this;
+        }
+
         Builder times(@Nullable OffsetDateTime created, @Nullable OffsetDateTime started, @Nullable OffsetDateTime finished) {
-            this.createdAt = created;
-            this.startedAt = started;
-            this.finishedAt = finished;
+            this.times = new RunTimes(created, started, finished);
             return this;
         }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class WaitInterruptedException extends PollingException {
     private static final long serialVersionUID = 1L;
 
-    WaitInterruptedException(String what, Watch watch, @Nullable Throwable cause) {
-        super(what, watch, cause);
+    WaitInterruptedException(String what, Seen seen, @Nullable Throwable cause) {
+        super(what, seen, cause);
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class WaitTimeoutException extends PollingException {
     private static final long serialVersionUID = 1L;
 
-    WaitTimeoutException(String what, Watch watch, @Nullable Throwable cause) {
-        super(what, watch, cause);
+    WaitTimeoutException(String what, Seen seen, @Nullable Throwable cause) {
+        super(what, seen, cause);
     }
 }

@@ -10,6 +10,7 @@ import dev.polyrun.testkit.ActivepiecesSimulator;
 import dev.polyrun.testkit.Fault;
 import dev.polyrun.testkit.RunScript;
 import dev.polyrun.testkit.SimulatedRequest;
+import dev.polyrun.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ class ActivepiecesStartTest {
     private static final Predicate<SimulatedRequest> LIST = request -> request.path().endsWith("/flow-runs");
     private static final Predicate<SimulatedRequest> READ = request -> request.path().contains("/flow-runs/");
 
-    private final ManualTimer timer = new ManualTimer();
+    private final VirtualTime time = VirtualTime.create();
     private ActivepiecesSimulator vendor;
     private Polyrun polyrun;
     private WorkflowRef flow;
@@ -36,7 +37,7 @@ class ActivepiecesStartTest {
     void start() {
         vendor = ActivepiecesSimulator.start();
         vendor.onStart(RunScript.perRead("RUNNING", "SUCCEEDED"));
-        polyrun = Facades.over(vendor).timer(timer).build();
+        polyrun = Facades.over(vendor).timeSource(time).build();
         flow = WorkflowRef.of("activepieces", vendor.workflowId());
     }
 
@@ -46,13 +47,25 @@ class ActivepiecesStartTest {
         vendor.close();
     }
 
-    private CompletableFuture<RunRef> starting() {
-        return Facades.elsewhere(() -> polyrun.start(flow, StartRequest.input("name", "Ada")));
+    private RunRef started() {
+        return polyrun.start(flow, StartRequest.input("name", "Ada"));
     }
 
-    private <T> CompletableFuture<T> driven(CompletableFuture<T> starting) {
-        timer.driveUntilDone(starting, 2);
+    /** A start that goes as far as it gets without time. */
+    private CompletableFuture<RunRef> starting() {
+        CompletableFuture<RunRef> starting = CompletableFuture.supplyAsync(this::started, time.executor());
+        time.advance(Duration.ZERO);
         return starting;
+    }
+
+    /** Its end, for which time passes as long as it takes. */
+    private <T> T ended(CompletableFuture<T> starting) {
+        try {
+            time.await(starting);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+        return Facades.end(starting);
     }
 
     /** A look of the search, not the one before the webhook is called. */
@@ -67,7 +80,7 @@ class ActivepiecesStartTest {
     @Test
     void theWebhookGetsTheInputsAndACorrelationValueAndNoCredential() {
         vendor.webhookRunsAppearAfter(0);
-        Facades.end(starting());
+        started();
 
         SimulatedRequest webhook = webhooks().get(0);
         assertThat(webhook.method() + " " + webhook.path()).isEqualTo("POST /api/v1/webhooks/" + vendor.workflowId());
@@ -82,7 +95,7 @@ class ActivepiecesStartTest {
         RunRef before = Facades.plant(vendor, "RUNNING");
         vendor.failNext(WEBHOOK, Fault.delay(Duration.ofMillis(1)));
 
-        RunRef ref = Facades.end(starting());
+        RunRef ref = started();
         RunRef after = Facades.plant(vendor, "QUEUED");
 
         assertThat(ref).isNotEqualTo(before).isNotEqualTo(after);
@@ -96,7 +109,7 @@ class ActivepiecesStartTest {
         }
         vendor.webhookRunsAppearAfter(4);
 
-        RunRef ref = Facades.end(driven(starting()));
+        RunRef ref = started();
 
         assertThat(ref.runId()).startsWith("run");
         assertThat(webhooks()).hasSize(1);
@@ -109,7 +122,7 @@ class ActivepiecesStartTest {
         vendor.webhookRunsAppearAfter(0);
         vendor.onStart(RunScript.perRead("QUEUED", "QUEUED", "QUEUED", "RUNNING"));
 
-        RunRef ref = Facades.end(driven(starting()));
+        RunRef ref = started();
 
         assertThat(vendor.requests().stream().filter(READ).map(SimulatedRequest::path)).hasSize(4).containsOnly("/api/v1/flow-runs/" + ref.runId());
     }
@@ -117,28 +130,24 @@ class ActivepiecesStartTest {
     @Test
     void aRunThatNeverAppearsEndsTheStartOnItsDeadlineWithTheCorrelationValueAndOneWebhookCall() {
         vendor.webhookRunsAppearAfter(Integer.MAX_VALUE);
-        long start = timer.nanoTime();
 
-        assertThatThrownBy(() -> Facades.end(driven(starting())))
+        assertThatThrownBy(() -> started())
                 .isInstanceOfSatisfying(StartOutcomeUnknownException.class, e -> {
                     assertThat(e.correlation()).isEqualTo(webhooks().get(0).header("x-polyrun-correlation"));
                     assertThat(e.workflow()).isEqualTo(flow);
                     assertThat(e).hasMessageContaining(e.correlation());
                 });
         assertThat(webhooks()).hasSize(1);
-        assertThat(Duration.ofNanos(timer.nanoTime() - start)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(time.elapsed()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
-    void theDeadlineHoldsEvenWhenTheListHangs() throws InterruptedException {
+    void theDeadlineHoldsEvenWhenTheListHangs() {
         vendor.failNext(this::searches, Fault.hang());
-        CompletableFuture<RunRef> starting = starting();
-        vendor.awaitRequests(3, Duration.ofSeconds(20));
-
-        timer.advance(Duration.ofSeconds(30));
-
-        assertThatThrownBy(() -> Facades.end(starting)).isInstanceOf(StartOutcomeUnknownException.class);
-        timer.awaitPending(0);
+        // In real time: a call over a socket takes none of the virtual.
+        try (Polyrun real = Facades.over(vendor).startTimeout(Duration.ofMillis(300)).build()) {
+            assertThatThrownBy(() -> real.start(flow, StartRequest.empty())).isInstanceOf(StartOutcomeUnknownException.class);
+        }
     }
 
     @Test
@@ -149,32 +158,33 @@ class ActivepiecesStartTest {
         vendor.failNext(this::searches, Fault.connectionReset());
         vendor.failNext(READ, Fault.tooManyRequests());
 
-        assertThat(Facades.end(driven(starting())).runId()).isEqualTo(vendor.runIds().get(0));
+        assertThat(started().runId()).isEqualTo(vendor.runIds().get(0));
         assertThat(webhooks()).hasSize(1);
     }
 
     @Test
-    void aRetryAfterOfTheSearchIsHonoured() throws InterruptedException {
+    void aRetryAfterOfTheSearchIsHonoured() {
         vendor.webhookRunsAppearAfter(0);
         vendor.failNext(this::searches, Fault.tooManyRequests(Duration.ofSeconds(7)));
         CompletableFuture<RunRef> starting = starting();
-        timer.awaitPending(2);
 
-        assertThat(timer.untilNext()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(Facades.end(driven(starting)).vendor()).isEqualTo("activepieces");
+        time.advance(Duration.ofMillis(6_999));
+        assertThat(starting).isNotDone();
+        time.advance(Duration.ofSeconds(1));
+        assertThat(ended(starting).vendor()).isEqualTo("activepieces");
     }
 
     @Test
     void aCandidateThatCannotBeReadDoesNotHideTheRunBehindIt() {
         vendor.webhookRunsAppearAfter(2);
         CompletableFuture<RunRef> starting = starting();
-        timer.awaitPending(2);
         RunRef broken = Facades.plant(vendor, "RUNNING");
         for (int i = 0; i < 50; i++) {
             vendor.failNext(request -> request.path().endsWith(broken.runId()), Fault.htmlError(500));
         }
 
-        assertThat(Facades.end(driven(starting))).isNotEqualTo(broken);
+        time.advance(Duration.ofSeconds(30));
+        assertThat(ended(starting)).isNotEqualTo(broken);
         assertThat(webhooks()).hasSize(1);
     }
 
@@ -182,13 +192,12 @@ class ActivepiecesStartTest {
     void aSearchThatCanNeverSucceedEndsAtOnceWithTheCorrelationValue() {
         vendor.failNext(this::searches, Fault.unauthorized());
 
-        assertThatThrownBy(() -> Facades.end(starting()))
+        assertThatThrownBy(() -> started())
                 .isInstanceOfSatisfying(StartOutcomeUnknownException.class, e -> {
                     assertThat(e.correlation()).isEqualTo(webhooks().get(0).header("x-polyrun-correlation"));
                     assertThat(e).hasCauseInstanceOf(ApiException.class);
                 });
         assertThat(webhooks()).hasSize(1);
-        timer.awaitPending(0);
     }
 
     @Test
@@ -217,11 +226,13 @@ class ActivepiecesStartTest {
         List<CompletableFuture<String>> starting = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             String name = "caller-" + i;
-            starting.add(Facades.elsewhere(() -> name + polyrun.start(flow, StartRequest.input("name", name)).runId()));
+            starting.add(CompletableFuture.supplyAsync(
+                    () -> name + polyrun.start(flow, StartRequest.input("name", name)).runId(), time.executor()));
         }
+        time.advance(Duration.ofSeconds(30));
 
         for (int i = 0; i < 6; i++) {
-            String run = Facades.end(starting.get(i)).substring("caller-0".length());
+            String run = ended(starting.get(i)).substring("caller-0".length());
             Object trigger = polyrun.get(RunRef.of("activepieces", run)).raw(dev.polyrun.activepieces.model.FlowRun.class).steps().get("trigger");
             assertThat(trigger.toString()).contains("caller-" + i);
         }
@@ -232,11 +243,10 @@ class ActivepiecesStartTest {
     void closingTheFacadeEndsTheSearchWithTheCorrelationValue() {
         vendor.webhookRunsAppearAfter(Integer.MAX_VALUE);
         CompletableFuture<RunRef> starting = starting();
-        timer.awaitPending(2);
 
         polyrun.close();
 
-        assertThatThrownBy(() -> Facades.end(starting))
+        assertThatThrownBy(() -> ended(starting))
                 .isInstanceOfSatisfying(StartOutcomeUnknownException.class, e -> assertThat(e.correlation()).isNotNull());
     }
 
@@ -244,21 +254,23 @@ class ActivepiecesStartTest {
     void interruptingTheSearchKeepsTheCorrelationValueAndTheInterruptAndLooksNoFurther() {
         vendor.webhookRunsAppearAfter(Integer.MAX_VALUE);
         AtomicReference<Thread> caller = new AtomicReference<>();
-        CompletableFuture<Boolean> starting = Facades.elsewhere(() -> {
+        CompletableFuture<Boolean> starting = CompletableFuture.supplyAsync(() -> {
             caller.set(Thread.currentThread());
             try {
-                polyrun.start(flow, StartRequest.empty());
+                started();
                 return false;
             } catch (StartOutcomeUnknownException e) {
                 return e.correlation() != null && Thread.currentThread().isInterrupted();
             }
-        });
-        timer.awaitPending(2);
+        }, time.executor());
+        time.advance(Duration.ofSeconds(1));
 
         caller.get().interrupt();
 
-        assertThat(Facades.end(starting)).isTrue();
-        timer.awaitPending(0);
+        assertThat(ended(starting)).isTrue();
+        int requests = vendor.requests().size();
+        time.advance(Duration.ofHours(1));
+        assertThat(vendor.requests()).hasSize(requests);
     }
 
     @Test

@@ -2,13 +2,17 @@ package dev.polyrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.http.ClientBuilder;
 import dev.polyrun.retab.RetabClient;
 import dev.polyrun.testkit.Fault;
 import dev.polyrun.testkit.RetabSimulator.Generation;
 import dev.polyrun.testkit.Simulators;
 import dev.polyrun.testkit.VendorSimulator;
+import dev.polyrun.testkit.VirtualTime;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +21,7 @@ import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,7 +52,7 @@ class CallCancellationTest {
                 .retab(client -> over(vendors.retab(), client).apiKey(vendors.retab().apiKey()).wireGeneration(RetabClient.WireGeneration.C))
                 .noxus(client -> over(vendors.noxus(), client).apiKey(vendors.noxus().apiKey()))
                 .onepin(client -> over(vendors.onepin(), client).apiKey(vendors.onepin().apiKey()))
-                .timer(new ManualTimer())
+                .timeSource(VirtualTime.create())
                 .build();
     }
 
@@ -106,6 +111,20 @@ class CallCancellationTest {
         assertNoCallIsLeft();
         assertThat(reading.handle((run, failure) -> failure)).succeedsWithin(Duration.ofSeconds(20))
                 .isInstanceOf(dev.polyrun.core.CallInterruptedException.class);
+    }
+
+    @Test
+    void cancellingALookAtManyEndsTheCall() throws InterruptedException {
+        RunRef ref = hanging("retab", "running", "/v1/workflows/runs");
+        RunSnapshot run = RunSnapshot.builder(ref, RunPhase.RUNNING, "running").workflowId(vendors.retab().workflowId()).build();
+        RunAdapter adapter = new RetabAdapter(over(vendors.retab(), RetabClient.builder())
+                .apiKey(vendors.retab().apiKey()).wireGeneration(RetabClient.WireGeneration.C).build());
+        CompletableFuture<?> looking = Objects.requireNonNull(adapter.batch(run)).snapshots(List.of(run), RequestOptions.none());
+        vendors.retab().awaitRequests(1, Duration.ofSeconds(20));
+
+        looking.cancel(true);
+
+        assertNoCallIsLeft();
     }
 
     private static final String EACH_POST = """

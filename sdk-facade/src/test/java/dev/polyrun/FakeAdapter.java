@@ -1,5 +1,6 @@
 package dev.polyrun;
 
+import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -16,6 +17,7 @@ final class FakeAdapter implements RunAdapter {
 
     private final BlockingQueue<CompletableFuture<RunSnapshot>> looks = new LinkedBlockingQueue<>();
     private final BlockingQueue<CompletableFuture<Run>> reads = new LinkedBlockingQueue<>();
+    private final RateLimiter limiter = RateLimiter.adaptive();
     final List<CompletableFuture<?>> calls = new CopyOnWriteArrayList<>();
     volatile @Nullable Supplier<RuntimeException> snapshotThrows;
     volatile @Nullable Supplier<RuntimeException> runThrows;
@@ -52,6 +54,11 @@ final class FakeAdapter implements RunAdapter {
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    @Override
+    public RateLimiter rateLimiter() {
+        return limiter;
     }
 
     @Override

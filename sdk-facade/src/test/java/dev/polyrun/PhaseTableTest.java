@@ -81,7 +81,7 @@ class PhaseTableTest {
         assertThat(polled.vendorStatus()).isEqualTo(word);
         assertThat(polled.ref()).isEqualTo(ref);
         assertThat(whole.phase()).isEqualTo(phase);
-        assertThat(whole.snapshot().vendorStatus()).isEqualTo(word);
+        assertThat(whole.snapshot()).isEqualTo(polled);
     }
 
     @ParameterizedTest

@@ -43,7 +43,7 @@ class RetabPhaseTest {
 
             assertThat(polled.phase()).isEqualTo(phase);
             assertThat(polled.vendorStatus()).isEqualTo(word);
-            assertThat(polyrun.get(ref).phase()).isEqualTo(phase);
+            assertThat(polyrun.get(ref).snapshot()).isEqualTo(polled);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.polyrun.core.UnprocessableException;
 import dev.polyrun.testkit.Fault;
 import dev.polyrun.testkit.NoxusSimulator;
 import dev.polyrun.testkit.OnepinSimulator;
+import dev.polyrun.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What polling outlives, and what ends it. */
 class RunPollerFailuresTest {
-    private final ManualTimer timer = new ManualTimer();
+    private final VirtualTime time = VirtualTime.create();
     private NoxusSimulator vendor;
     private Polyrun polyrun;
 
@@ -35,8 +36,8 @@ class RunPollerFailuresTest {
         // With retries on, so that it shows that polls do without them.
         polyrun = Polyrun.builder()
                 .noxus(client -> client.baseUrl(vendor.baseUrl()).apiKey(vendor.apiKey()).retryPolicy(RetryPolicy.defaults().withMaxRetries(5)))
-                .timer(timer)
-                .pollSchedule(PollSchedule.fixed(Duration.ofSeconds(10)))
+                .timeSource(time)
+                .polling(polling -> polling.schedule(PollSchedule.fixed(Duration.ofSeconds(10))))
                 .build();
     }
 
@@ -46,9 +47,18 @@ class RunPollerFailuresTest {
         vendor.close();
     }
 
-    private CompletableFuture<Run> driven(CompletableFuture<Run> waiting) {
-        timer.driveUntilDone(waiting, 1);
-        return waiting;
+    /** Lets time pass until the wait is over. */
+    private Run driven(CompletableFuture<Run> waiting) {
+        try {
+            time.await(waiting);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+        return Facades.end(waiting);
+    }
+
+    private void nextPoll() {
+        time.advance(Duration.ofSeconds(10));
     }
 
     static Stream<Arguments> passingFaults() {
@@ -74,10 +84,10 @@ class RunPollerFailuresTest {
     void aPassingFailureIsPolledThrough(Fault fault) {
         RunRef ref = Facades.plant(vendor, "queued", "running", "running", "running", "completed");
         CompletableFuture<Run> waiting = polyrun.poller(ref).completion();
-        timer.awaitPending(1);
+        time.advance(Duration.ZERO);
         vendor.failNext(2, fault);
 
-        assertThat(Facades.end(driven(waiting)).phase()).isEqualTo(RunPhase.SUCCEEDED);
+        assertThat(driven(waiting).phase()).isEqualTo(RunPhase.SUCCEEDED);
     }
 
     @ParameterizedTest
@@ -86,7 +96,7 @@ class RunPollerFailuresTest {
         RunRef ref = Facades.plant(vendor, "completed");
         vendor.failNext(request -> request.path().startsWith("/v1/workflows/"), fault);
 
-        Run run = Facades.end(driven(polyrun.poller(ref).completion()));
+        Run run = polyrun.poller(ref).waitForCompletion();
 
         assertThat(run.outputs()).isNotEmpty();
     }
@@ -97,7 +107,7 @@ class RunPollerFailuresTest {
         vendor.failNext(Fault.htmlError(503));
         CompletableFuture<Run> waiting = polyrun.poller(ref).completion();
 
-        timer.awaitPending(1);
+        time.advance(Duration.ZERO);
 
         assertThat(vendor.requests()).hasSize(1);
         waiting.cancel(true);
@@ -116,11 +126,12 @@ class RunPollerFailuresTest {
         RunRef ref = Facades.plant(vendor, "running");
         vendor.failNext(fault);
 
-        assertThatThrownBy(() -> Facades.end(polyrun.poller(ref).completion()))
+        assertThatThrownBy(() -> polyrun.poller(ref).waitForCompletion())
                 .isInstanceOf(PollingFailedException.class)
                 .hasCauseInstanceOf(cause);
         assertThat(vendor.requests()).hasSize(1);
-        timer.awaitPending(0);
+        time.advance(Duration.ofHours(1));
+        assertThat(vendor.requests()).hasSize(1);
     }
 
     @Test
@@ -129,9 +140,9 @@ class RunPollerFailuresTest {
                 .noxus(client -> client.baseUrl(vendor.baseUrl()).apiKey(() -> {
                     throw new IllegalStateException("vault is sealed");
                 }))
-                .timer(new ManualTimer())
+                .timeSource(time)
                 .build()) {
-            assertThatThrownBy(() -> Facades.end(keyless.poller(RunRef.of("noxus", "x")).completion()))
+            assertThatThrownBy(() -> keyless.poller(RunRef.of("noxus", "x")).waitForCompletion())
                     .isInstanceOf(PollingFailedException.class)
                     .hasMessageContaining("vault is sealed");
         }
@@ -141,33 +152,29 @@ class RunPollerFailuresTest {
     void aRunThatIsNotThereYetIsWaitedFor() {
         RunRef ref = RunRef.of("noxus", "born-later");
         CompletableFuture<Run> waiting = polyrun.poller(ref).completion();
-        timer.advanceToNext(1);
-        timer.awaitPending(1);
+        nextPoll();
+        time.advance(Duration.ZERO);
         vendor.addRun("born-later", dev.polyrun.testkit.RunScript.perRead("running", "completed"));
 
-        assertThat(Facades.end(driven(waiting)).phase()).isEqualTo(RunPhase.SUCCEEDED);
+        assertThat(driven(waiting).phase()).isEqualTo(RunPhase.SUCCEEDED);
     }
 
     @Test
     void aRunThatIsNotThereAfterTheGraceIsNotFound() {
-        long begin = timer.nanoTime();
-
-        CompletableFuture<Run> waiting = driven(polyrun.poller(RunRef.of("noxus", "nowhere")).completion());
-
-        assertThatThrownBy(() -> Facades.end(waiting))
+        assertThatThrownBy(() -> polyrun.poller(RunRef.of("noxus", "nowhere")).waitForCompletion())
                 .isInstanceOfSatisfying(RunNotFoundException.class, e -> assertThat(e.lastSnapshot()).isNull())
                 .hasCauseInstanceOf(NotFoundException.class);
-        assertThat(Duration.ofNanos(timer.nanoTime() - begin)).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(41));
+        assertThat(time.elapsed()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(41));
     }
 
     @Test
     void aRunThatVanishesIsNotFoundAfterTheGraceToo() {
         RunRef ref = Facades.plant(vendor, "running");
         CompletableFuture<Run> waiting = polyrun.poller(ref).completion();
-        timer.awaitPending(1);
+        time.advance(Duration.ZERO);
         vendor.failNext(50, Fault.status(404, "application/json", "{}"));
 
-        assertThatThrownBy(() -> Facades.end(driven(waiting))).isInstanceOfSatisfying(RunNotFoundException.class, e -> {
+        assertThatThrownBy(() -> driven(waiting)).isInstanceOfSatisfying(RunNotFoundException.class, e -> {
             assertThat(e.lastSnapshot().phase()).isEqualTo(RunPhase.RUNNING);
             assertThat(e.polls()).isGreaterThanOrEqualTo(4);
         });
@@ -177,19 +184,19 @@ class RunPollerFailuresTest {
     void singleNotFoundsAfterLongPausesAreNoEnd() {
         try (Polyrun slow = Polyrun.builder()
                 .noxus(client -> client.baseUrl(vendor.baseUrl()).apiKey(vendor.apiKey()))
-                .timer(timer)
-                .pollSchedule(PollSchedule.fixed(Duration.ofMinutes(10)))
+                .timeSource(time)
+                .polling(polling -> polling.schedule(PollSchedule.fixed(Duration.ofMinutes(10))))
                 .build()) {
             RunRef ref = Facades.plant(vendor, "running", "running", "completed");
             CompletableFuture<Run> waiting = slow.poller(ref).completion();
-            timer.awaitPending(1);
+            time.advance(Duration.ZERO);
             vendor.failNext(Fault.status(404, "application/json", "{}"));
-            timer.advanceToNext(1);
-            timer.advanceToNext(1);
-            timer.awaitPending(1);
+            time.advance(Duration.ofMinutes(10));
+            time.advance(Duration.ofMinutes(10));
+            time.advance(Duration.ZERO);
             vendor.failNext(Fault.status(404, "application/json", "{}"));
 
-            assertThat(Facades.end(driven(waiting)).phase()).isEqualTo(RunPhase.SUCCEEDED);
+            assertThat(driven(waiting).phase()).isEqualTo(RunPhase.SUCCEEDED);
         }
     }
 
@@ -197,30 +204,30 @@ class RunPollerFailuresTest {
     void failuresAloneEndTheWaitWhenTheBudgetIsSpent() {
         RunRef ref = Facades.plant(vendor, "running");
         CompletableFuture<Run> waiting = polyrun.poller(ref).completion();
-        timer.awaitPending(1);
+        time.advance(Duration.ZERO);
         vendor.failNext(1_000, Fault.htmlError(503));
-        timer.advanceToNext(1);
-        long firstFailure = timer.nanoTime();
+        nextPoll();
+        Duration firstFailure = time.elapsed();
 
-        assertThatThrownBy(() -> Facades.end(driven(waiting)))
+        assertThatThrownBy(() -> driven(waiting))
                 .isInstanceOfSatisfying(PollingFailedException.class, e -> assertThat(e.lastSnapshot().phase()).isEqualTo(RunPhase.RUNNING))
                 .hasCauseInstanceOf(ServerErrorException.class);
-        assertThat(Duration.ofNanos(timer.nanoTime() - firstFailure)).isBetween(Duration.ofMinutes(5), Duration.ofSeconds(310));
+        assertThat(time.elapsed().minus(firstFailure)).isBetween(Duration.ofMinutes(5), Duration.ofSeconds(310));
     }
 
     @Test
     void oneSuccessRefillsTheBudget() {
         RunRef ref = Facades.plant(vendor, "running", "running", "completed");
         CompletableFuture<Run> waiting = polyrun.poller(ref).completion();
-        timer.awaitPending(1);
+        time.advance(Duration.ZERO);
         vendor.failNext(25, Fault.htmlError(503));
         for (int i = 0; i < 26; i++) {
-            timer.advanceToNext(1);
+            nextPoll();
         }
-        timer.awaitPending(1);
+        time.advance(Duration.ZERO);
         vendor.failNext(25, Fault.htmlError(503));
 
-        assertThat(Facades.end(driven(waiting)).phase()).isEqualTo(RunPhase.SUCCEEDED);
+        assertThat(driven(waiting).phase()).isEqualTo(RunPhase.SUCCEEDED);
     }
 
     @Test
@@ -228,10 +235,10 @@ class RunPollerFailuresTest {
         RunRef ref = Facades.plant(vendor, "running");
         vendor.failNext(5, Fault.tooManyRequests(Duration.ofSeconds(77)));
         CompletableFuture<Run> waiting = polyrun.poller(ref).completion();
-        for (int i = 0; i < 3; i++) {
-            timer.awaitPending(1);
-            assertThat(timer.untilNext()).isEqualTo(Duration.ofSeconds(77));
-            timer.advance(timer.untilNext());
+        for (int polls = 1; polls <= 3; polls++) {
+            time.advance(Duration.ofMillis(76_990));
+            assertThat(vendor.requests()).hasSize(polls);
+            time.advance(Duration.ofMillis(10));
         }
         waiting.cancel(true);
     }
@@ -241,9 +248,9 @@ class RunPollerFailuresTest {
         RunRef ref = Facades.plant(vendor, "running");
         vendor.failNext(Fault.tooManyRequests(Duration.ofHours(5)));
         CompletableFuture<Run> waiting = polyrun.poller(ref).completion();
-        timer.awaitPending(1);
+        time.advance(Duration.ZERO);
 
-        assertThat(timer.untilNext()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(polyrun.poller(ref).nextPoll()).isEqualTo(new NextPoll(Duration.ofMinutes(2), NextPoll.Reason.RETRY_AFTER));
         waiting.cancel(true);
     }
 
@@ -252,9 +259,9 @@ class RunPollerFailuresTest {
         RunRef ref = Facades.plant(vendor, "running");
         vendor.failNext(Fault.tooManyRequests(Duration.ofSeconds(1)));
         CompletableFuture<Run> waiting = polyrun.poller(ref).completion();
-        timer.awaitPending(1);
+        time.advance(Duration.ZERO);
 
-        assertThat(timer.untilNext()).isGreaterThanOrEqualTo(Duration.ofSeconds(9));
+        assertThat(polyrun.poller(ref).nextPoll().in()).isEqualTo(Duration.ofSeconds(10));
         waiting.cancel(true);
     }
 
@@ -262,12 +269,12 @@ class RunPollerFailuresTest {
     @ValueSource(ints = {0, 1, 2})
     void onepinsThreeCallsMayEachFailOnce(int call) {
         try (OnepinSimulator onepin = OnepinSimulator.start();
-                Polyrun polyrun = Facades.over(onepin).timer(timer).build()) {
+                Polyrun polyrun = Facades.over(onepin).timeSource(time).build()) {
             RunRef ref = Facades.plant(onepin, "completed");
             String[] ends = {"/status", ref.runId(), "/outputs"};
             onepin.failNext(request -> request.path().endsWith(ends[call]), Fault.htmlError(502));
 
-            assertThat(Facades.end(driven(polyrun.poller(ref).completion())).outputs()).containsKey("node3");
+            assertThat(polyrun.poller(ref).waitForCompletion().outputs()).containsKey("node3");
         }
     }
 
@@ -275,19 +282,19 @@ class RunPollerFailuresTest {
     void singleFailuresAfterLongPausesAreNoEnd() {
         try (Polyrun slow = Polyrun.builder()
                 .noxus(client -> client.baseUrl(vendor.baseUrl()).apiKey(vendor.apiKey()))
-                .timer(timer)
-                .pollSchedule(PollSchedule.fixed(Duration.ofMinutes(10)))
+                .timeSource(time)
+                .polling(polling -> polling.schedule(PollSchedule.fixed(Duration.ofMinutes(10))))
                 .build()) {
             RunRef ref = Facades.plant(vendor, "running", "running", "completed");
             CompletableFuture<Run> waiting = slow.poller(ref).completion();
-            timer.awaitPending(1);
+            time.advance(Duration.ZERO);
             vendor.failNext(Fault.htmlError(503));
-            timer.advanceToNext(1);
-            timer.advanceToNext(1);
-            timer.awaitPending(1);
+            time.advance(Duration.ofMinutes(10));
+            time.advance(Duration.ofMinutes(10));
+            time.advance(Duration.ZERO);
             vendor.failNext(Fault.htmlError(503));
 
-            assertThat(Facades.end(driven(waiting)).phase()).isEqualTo(RunPhase.SUCCEEDED);
+            assertThat(driven(waiting).phase()).isEqualTo(RunPhase.SUCCEEDED);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.polyrun.testkit.RunScript;
 import dev.polyrun.testkit.SimulatedRequest;
 import dev.polyrun.testkit.Simulators;
 import dev.polyrun.testkit.VendorSimulator;
+import dev.polyrun.testkit.VirtualTime;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Waiting for runs, over the wire and in virtual time. */
 class RunPollerTest {
-    private final ManualTimer timer = new ManualTimer();
+    private final VirtualTime time = VirtualTime.create();
     private final List<String> changes = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Runnable> failed = new AtomicReference<>(() -> {});
     private Simulators vendors;
     private Polyrun polyrun;
 
@@ -33,12 +34,19 @@ class RunPollerTest {
     void start() {
         vendors = Simulators.start();
         polyrun = Facades.over(vendors)
-                .timer(timer)
-                .pollSchedule(PollSchedule.fixed(Duration.ofSeconds(10)))
+                .timeSource(time)
+                .polling(polling -> polling.schedule(PollSchedule.fixed(Duration.ofSeconds(10))))
                 .pollingObserver(new PollingObserver() {
                     @Override
-                    public void onChange(@Nullable RunSnapshot before, RunSnapshot now) {
-                        changes.add((before == null ? "-" : before.vendorStatus()) + ">" + now.vendorStatus());
+                    public void onChange(RunUpdate update) {
+                        changes.add((update.from() == null ? "-" : update.from().vendorStatus()) + ">" + update.to().vendorStatus());
+                    }
+
+                    @Override
+                    public void onPollEnd(PollEnd end) {
+                        if (end.failure() != null) {
+                            failed.get().run();
+                        }
                     }
                 })
                 .build();
@@ -48,11 +56,6 @@ class RunPollerTest {
     void stop() {
         polyrun.close();
         vendors.close();
-    }
-
-    private <T> T driven(CompletableFuture<T> waiting) {
-        timer.driveUntilDone(waiting, 1);
-        return Facades.end(waiting);
     }
 
     @ParameterizedTest(name = "{0}: {3} ends {4}")
@@ -77,7 +80,7 @@ class RunPollerTest {
     void aRunIsWatchedToEachOfItsEnds(String vendor, String first, String second, String last, RunPhase end) {
         RunRef ref = Facades.plant(Facades.vendor(vendors, vendor), first, second, last);
 
-        Run run = driven(polyrun.poller(ref).completion());
+        Run run = polyrun.poller(ref).waitForCompletion();
 
         assertThat(run.phase()).isEqualTo(end);
         assertThat(run.ref()).isEqualTo(ref);
@@ -88,21 +91,20 @@ class RunPollerTest {
     void waitingBlocksUntilTheRunHasEndedAndGivesItWithItsOutputs() {
         RunRef ref = Facades.plant(vendors.noxus(), RunScript.perRead("queued", "running", "completed").withOutputs(Map.of("a", 1)));
 
-        Run run = driven(Facades.elsewhere(() -> polyrun.poller(ref).waitForCompletion()));
+        Run run = polyrun.poller(ref).waitForCompletion();
 
         assertThat(run.requireSucceeded().outputs()).isEqualTo(Map.of("a", 1L));
     }
 
     @Test
-    void theFirstPollIsSentAtOnceAndTheNextOnesAsScheduled() throws InterruptedException {
+    void theFirstPollIsSentAtOnceAndTheNextOnesAsScheduled() {
         RunRef ref = Facades.plant(vendors.gumloop(), "QUEUED", "RUNNING", "RUNNING", "DONE");
         CompletableFuture<Run> waiting = polyrun.poller(ref).completion();
 
         for (int polls = 1; polls <= 3; polls++) {
-            timer.awaitPending(1);
+            time.advance(Duration.ofMillis(9_990));
             assertThat(vendors.gumloop().requests()).hasSize(polls);
-            assertThat(timer.untilNext()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(10));
-            timer.advance(timer.untilNext());
+            time.advance(Duration.ofMillis(10));
         }
 
         assertThat(Facades.end(waiting).phase()).isEqualTo(RunPhase.SUCCEEDED);
@@ -112,7 +114,7 @@ class RunPollerTest {
     void onepinIsPolledByItsLighterCallAndReadWholeOnce() {
         RunRef ref = Facades.plant(vendors.onepin(), "pending", "running", "completed");
 
-        driven(polyrun.poller(ref).completion());
+        polyrun.poller(ref).waitForCompletion();
 
         String run = "/api/v1/workflows/" + ref.workflowId() + "/runs/" + ref.runId();
         assertThat(vendors.onepin().requests()).extracting(SimulatedRequest::path)
@@ -123,7 +125,7 @@ class RunPollerTest {
     void theObserverHearsOfChangesOnly() {
         RunRef ref = Facades.plant(vendors.gumloop(), "QUEUED", "QUEUED", "HIBERNATING", "HIBERNATING", "RUNNING", "DONE");
 
-        driven(polyrun.poller(ref).completion());
+        polyrun.poller(ref).waitForCompletion();
 
         assertThat(changes).containsExactly("->QUEUED", "QUEUED>HIBERNATING", "HIBERNATING>RUNNING", "RUNNING>DONE");
     }
@@ -133,7 +135,7 @@ class RunPollerTest {
         // Two reads for the second end: one look, and one for the whole.
         RunRef ref = Facades.plant(vendors.activepieces(), "FAILED", "QUEUED", "RUNNING", "SUCCEEDED");
 
-        Run run = driven(polyrun.poller(ref).completion());
+        Run run = polyrun.poller(ref).waitForCompletion();
 
         assertThat(run.phase()).isEqualTo(RunPhase.SUCCEEDED);
         assertThat(changes).containsExactly("->FAILED", "FAILED>QUEUED", "QUEUED>RUNNING", "RUNNING>SUCCEEDED");
@@ -142,12 +144,8 @@ class RunPollerTest {
     @Test
     void aTimeoutAfterARunCameBackToLifeShowsItAlive() {
         RunRef ref = Facades.plant(vendors.activepieces(), "FAILED", "QUEUED");
-        CompletableFuture<Run> waiting = Facades.elsewhere(() -> polyrun.poller(ref).waitForCompletion(Duration.ofSeconds(5)));
-        timer.awaitPending(2);
 
-        timer.advance(Duration.ofSeconds(5));
-
-        assertThatThrownBy(() -> Facades.end(waiting)).isInstanceOfSatisfying(WaitTimeoutException.class, e -> {
+        assertThatThrownBy(() -> polyrun.poller(ref).waitForCompletion(Duration.ofSeconds(5))).isInstanceOfSatisfying(WaitTimeoutException.class, e -> {
             assertThat(e.lastSnapshot().phase()).isEqualTo(RunPhase.QUEUED);
         });
     }
@@ -155,49 +153,24 @@ class RunPollerTest {
     @Test
     void aWaitEndsOnItsDeadlineWithTheLastSnapshotAndTheNumberOfPolls() {
         RunRef ref = Facades.plant(vendors.gumloop(), "QUEUED", "RUNNING");
-        long begin = timer.nanoTime();
-        CompletableFuture<Run> waiting = Facades.elsewhere(() -> polyrun.poller(ref).waitForCompletion(Duration.ofSeconds(25)));
 
-        timer.driveUntilDone(waiting, 2);
-
-        assertThatThrownBy(() -> Facades.end(waiting))
+        assertThatThrownBy(() -> polyrun.poller(ref).waitForCompletion(Duration.ofSeconds(25)))
                 .isInstanceOfSatisfying(WaitTimeoutException.class, e -> {
                     assertThat(e.ref()).isEqualTo(ref);
                     assertThat(e.lastSnapshot().phase()).isEqualTo(RunPhase.RUNNING);
                     assertThat(e.polls()).isEqualTo(3);
                 })
                 .hasMessageContaining(ref.toString());
-        assertThat(Duration.ofNanos(timer.nanoTime() - begin)).isEqualTo(Duration.ofSeconds(25));
+        assertThat(time.elapsed()).isEqualTo(Duration.ofSeconds(25));
+        time.advance(Duration.ofHours(1));
         assertThat(vendors.gumloop().requests()).hasSize(3);
-        timer.awaitPending(0);
-    }
-
-    @Test
-    void aWaitEndsOnItsDeadlineEvenWhenAPollHangs() throws InterruptedException {
-        RunRef ref = Facades.plant(vendors.gumloop(), "RUNNING");
-        vendors.gumloop().failNext(Fault.hang());
-        CompletableFuture<Run> waiting = Facades.elsewhere(() -> polyrun.poller(ref).waitForCompletion(Duration.ofSeconds(7)));
-        vendors.gumloop().awaitRequests(1, Duration.ofSeconds(20));
-        timer.awaitPending(1);
-
-        timer.advance(Duration.ofSeconds(7));
-
-        assertThatThrownBy(() -> Facades.end(waiting)).isInstanceOfSatisfying(WaitTimeoutException.class, e -> {
-            assertThat(e.lastSnapshot()).isNull();
-            assertThat(e.polls()).isEqualTo(1);
-        });
     }
 
     @Test
     void aTimeoutMayBeAsGoodAsForEver() {
         RunRef ref = Facades.plant(vendors.gumloop(), "RUNNING", "DONE");
-        CompletableFuture<Run> waiting =
-                Facades.elsewhere(() -> polyrun.poller(ref).waitForCompletion(ChronoUnit.FOREVER.getDuration()));
 
-        timer.driveUntilDone(waiting, 2);
-
-        assertThat(Facades.end(waiting).phase()).isEqualTo(RunPhase.SUCCEEDED);
-        timer.awaitPending(0);
+        assertThat(polyrun.poller(ref).waitForCompletion(ChronoUnit.FOREVER.getDuration()).phase()).isEqualTo(RunPhase.SUCCEEDED);
     }
 
     @Test
@@ -214,8 +187,8 @@ class RunPollerTest {
         RunRef ref = RunRef.of("gumloop", "run-1");
 
         assertThat(polyrun.poller(ref).ref()).isEqualTo(ref);
+        time.advance(Duration.ofHours(1));
         assertThat(vendors.gumloop().requests()).isEmpty();
-        timer.awaitPending(0);
     }
 
     @Test
@@ -230,12 +203,11 @@ class RunPollerTest {
     void cancellingTheFutureStopsPollingAndNotTheRun() {
         RunRef ref = Facades.plant(vendors.gumloop(), "RUNNING");
         CompletableFuture<Run> waiting = polyrun.poller(ref).completion();
-        timer.awaitPending(1);
+        time.advance(Duration.ZERO);
 
         waiting.cancel(true);
 
-        timer.awaitPending(0);
-        timer.advance(Duration.ofHours(1));
+        time.advance(Duration.ofHours(1));
         assertThat(vendors.gumloop().requests()).hasSize(1).allMatch(request -> request.method().equals("GET"));
         assertThat(polyrun.get(ref).phase()).isEqualTo(RunPhase.RUNNING);
     }
@@ -243,11 +215,12 @@ class RunPollerTest {
     @Test
     void endingTheFutureByHandStopsPollingToo() {
         CompletableFuture<Run> waiting = polyrun.poller(Facades.plant(vendors.gumloop(), "RUNNING")).completion();
-        timer.awaitPending(1);
+        time.advance(Duration.ZERO);
 
         waiting.completeExceptionally(new IllegalStateException("enough"));
 
-        timer.awaitPending(0);
+        time.advance(Duration.ofHours(1));
+        assertThat(vendors.gumloop().requests()).hasSize(1);
     }
 
     @Test
@@ -255,32 +228,28 @@ class RunPollerTest {
         RunPoller poller = polyrun.poller(Facades.plant(vendors.gumloop(), "RUNNING", "RUNNING", "RUNNING", "DONE"));
         CompletableFuture<Run> one = poller.completion();
         CompletableFuture<Run> other = poller.completion();
-        timer.awaitPending(2);
+        time.advance(Duration.ZERO);
 
         one.cancel(true);
 
-        assertThat(driven(other).phase()).isEqualTo(RunPhase.SUCCEEDED);
+        time.advance(Duration.ofMinutes(1));
+        assertThat(Facades.end(other).phase()).isEqualTo(RunPhase.SUCCEEDED);
     }
 
     @Test
     void interruptingAWaitKeepsTheInterruptAndStopsPolling() {
         RunRef ref = Facades.plant(vendors.gumloop(), "RUNNING");
-        AtomicReference<Thread> caller = new AtomicReference<>();
-        CompletableFuture<Boolean> waiting = Facades.elsewhere(() -> {
-            caller.set(Thread.currentThread());
-            try {
-                polyrun.poller(ref).waitForCompletion();
-                return false;
-            } catch (WaitInterruptedException e) {
-                return e.ref().equals(ref) && e.polls() == 1 && Thread.currentThread().isInterrupted();
-            }
+        // Interrupted by what it waits for: the first look.
+        Thread caller = Thread.currentThread();
+        vendors.gumloop().failNext(Fault.htmlError(503));
+        failed.set(caller::interrupt);
+
+        assertThatThrownBy(() -> polyrun.poller(ref).waitForCompletion()).isInstanceOfSatisfying(WaitInterruptedException.class, e -> {
+            assertThat(e.ref()).isEqualTo(ref);
+            assertThat(e.polls()).isEqualTo(1);
         });
-        timer.awaitPending(1);
-
-        caller.get().interrupt();
-
-        assertThat(Facades.end(waiting)).isTrue();
-        timer.awaitPending(0);
+        assertThat(Thread.interrupted()).isTrue();
+        time.advance(Duration.ofHours(1));
         assertThat(vendors.gumloop().requests()).hasSize(1);
     }
 
@@ -289,25 +258,25 @@ class RunPollerTest {
         RunRef ref = Facades.plant(vendors.gumloop(), "RUNNING");
         RunPoller poller = polyrun.poller(ref);
         CompletableFuture<Run> future = poller.completion();
-        CompletableFuture<Run> blocked = Facades.elsewhere(poller::waitForCompletion);
-        timer.awaitPending(2);
+        CompletableFuture<Run> blocked = CompletableFuture.supplyAsync(poller::waitForCompletion, time.executor());
+        time.advance(Duration.ofSeconds(1));
 
         poller.stopPolling();
 
-        timer.awaitPending(0);
+        time.advance(Duration.ofHours(1));
         assertThatThrownBy(() -> Facades.end(future)).isInstanceOf(PollerClosedException.class).hasMessageContaining("stopped");
         assertThatThrownBy(() -> Facades.end(blocked)).isInstanceOf(PollerClosedException.class);
-        assertThat(vendors.gumloop().requests()).hasSize(2).allMatch(request -> request.method().equals("GET"));
+        assertThat(vendors.gumloop().requests()).hasSize(1).allMatch(request -> request.method().equals("GET"));
     }
 
     @Test
     void aStoppedPollerCanWaitAgain() {
         RunPoller poller = polyrun.poller(Facades.plant(vendors.gumloop(), "RUNNING", "DONE"));
         CompletableFuture<Run> first = poller.completion();
-        timer.awaitPending(1);
+        time.advance(Duration.ZERO);
         poller.stopPolling();
 
-        assertThat(driven(poller.completion()).phase()).isEqualTo(RunPhase.SUCCEEDED);
+        assertThat(poller.waitForCompletion().phase()).isEqualTo(RunPhase.SUCCEEDED);
         assertThatThrownBy(() -> Facades.end(first)).isInstanceOf(PollerClosedException.class);
     }
 
@@ -318,8 +287,7 @@ class RunPollerTest {
                 .map(ref -> polyrun.poller(ref).completion())
                 .toList();
 
-        CompletableFuture<Void> all = CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new));
-        timer.driveUntilDone(all, 1);
+        time.advance(Duration.ofMinutes(1));
 
         assertThat(waiting).allSatisfy(one -> assertThat(Facades.end(one).phase()).isEqualTo(RunPhase.SUCCEEDED));
     }

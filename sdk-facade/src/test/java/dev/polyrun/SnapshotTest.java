@@ -110,6 +110,41 @@ class SnapshotTest {
         assertThat(polled("activepieces", RunStep.of("PAUSED").without("steps")).pause()).isEqualTo(new Pause(Pause.Kind.UNKNOWN, null));
     }
 
+    @Test
+    void anActivepiecesServerThatPublishesItsPauseSaysWhenItEnds() {
+        RunStep delayed = RunStep.of("PAUSED").with("pauseMetadata", Map.of("type", "DELAY", "resumeDateTime", "2026-05-01T10:00:01.000Z"));
+        RunStep unreadable = RunStep.of("PAUSED").with("pauseMetadata", Map.of("type", "DELAY", "resumeDateTime", "soon"));
+        RunStep called = RunStep.of("PAUSED").with("pauseMetadata", Map.of("type", "WEBHOOK", "requestId", "r")).without("steps");
+
+        assertThat(polled("activepieces", delayed).pause()).isEqualTo(new Pause(Pause.Kind.TIMER, STARTED));
+        assertThat(polled("activepieces", unreadable).pause()).isEqualTo(new Pause(Pause.Kind.TIMER, null));
+        assertThat(polled("activepieces", called).pause()).isEqualTo(new Pause(Pause.Kind.WEBHOOK, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"activepieces, RUNNING, flowId", "retab, running, workflow_id", "noxus, running, workflow_id"})
+    void theWorkflowIsTheOneThatTheDocumentNames(String vendor, String status, String property) {
+        assertThat(polled(vendor, RunStep.of(status)).workflowId()).isEqualTo(Facades.vendor(vendors, vendor).workflowId());
+        assertThat(polled(vendor, RunStep.of(status).with(property, "another")).workflowId()).isEqualTo("another");
+        assertThat(polled(vendor, RunStep.of(status).with(property, "")).workflowId()).isNull();
+        assertThat(polled(vendor, RunStep.of(status).without(property)).workflowId()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"B, A", "C, C"})
+    void laterRetabNamesItsWorkflow(Generation generation, WireGeneration written) {
+        try (RetabSimulator vendor = RetabSimulator.generation(generation);
+                Polyrun polyrun = Facades.over(vendor, written).build()) {
+            assertThat(polyrun.poller(Facades.plant(vendor, "running")).poll().workflowId()).isEqualTo(vendor.workflowId());
+        }
+    }
+
+    @Test
+    void onepinsWorkflowIsThatOfTheReferenceAndGumloopNamesNone() {
+        assertThat(polled("onepin", RunStep.of("running")).workflowId()).isEqualTo(vendors.onepin().workflowId());
+        assertThat(polled("gumloop", RunStep.of("RUNNING")).workflowId()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({"gumloop, RUNNING", "activepieces, RUNNING", "retab, running", "noxus, running", "onepin, running"})
     void aRunThatIsNotPausedWaitsForNothing(String vendor, String status) {

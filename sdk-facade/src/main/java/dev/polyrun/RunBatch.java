@@ -1,0 +1,26 @@
+package dev.polyrun;
+
+import dev.polyrun.core.RequestOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A list of the vendor's that can answer for many runs at once. Two of them are equal when one call can answer for the runs of both.
+ * Thread-safe.
+ */
+interface RunBatch {
+    /** For how many runs one call can answer. */
+    int limit();
+
+    /** What the list call costs, where a look at a single run costs 1. */
+    double price();
+
+    /**
+     * Looks at many runs with one call.
+     *
+     * @param runs at most {@link #limit()}, as they were seen last
+     * @return those of them that the list shows; that a run is missing says nothing about it
+     */
+    CompletableFuture<Map<RunRef, RunSnapshot>> snapshots(List<RunSnapshot> runs, RequestOptions options);
+}

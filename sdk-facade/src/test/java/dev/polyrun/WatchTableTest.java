@@ -1,0 +1,111 @@
+package dev.polyrun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyrun.core.TimeSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One watch a run, for as long as someone waits for it. */
+class WatchTableTest {
+    private final PollingEngine engine = new PollingEngine(TimeSource.system(), PollingPolicy.builder().build(), null, new SplittableRandom(1));
+    private final PollLane lane = new PollLane(engine, new FakeAdapter());
+    private final WatchTable table = new WatchTable();
+
+    @AfterEach
+    void stop() {
+        engine.close();
+    }
+
+    private Waiter attach(RunRef ref) {
+        Waiter waiter = new SnapshotFuture(this, snapshot -> false);
+        assertThat(table.attach(lane, ref, waiter)).isTrue();
+        return waiter;
+    }
+
+    @Test
+    void allWhoWaitForARunShareItsWatch() {
+        Waiter one = attach(RunRef.of("fake", "1"));
+        Waiter two = attach(RunRef.of("fake", "1"));
+        Waiter three = attach(RunRef.of("fake", "1"));
+
+        assertThat(two.watch()).isSameAs(one.watch());
+        assertThat(one.watch().waiting()).containsExactly(one, two, three);
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void accountsAreKeptApart() {
+        Waiter one = attach(FakeAdapter.REF);
+        Waiter other = new SnapshotFuture(this, snapshot -> false);
+        table.attach(new PollLane(engine, new FakeAdapter()), FakeAdapter.REF, other);
+
+        assertThat(other.watch()).isNotSameAs(one.watch());
+    }
+
+    @Test
+    void theWatchGoesWithTheLastWhoWaits() {
+        Waiter one = attach(FakeAdapter.REF);
+        Waiter two = attach(FakeAdapter.REF);
+
+        assertThat(table.detach(one.watch(), one)).isFalse();
+        assertThat(two.watch().gone).isFalse();
+        assertThat(table.detach(two.watch(), two)).isTrue();
+        assertThat(two.watch().gone).isTrue();
+        assertThat(table.get(lane, FakeAdapter.REF)).isNull();
+    }
+
+    @Test
+    void whoeverComesAfterTheEndGetsAWatchOfTheirOwn() {
+        Waiter before = attach(FakeAdapter.REF);
+        assertThat(table.end(before.watch())).containsExactly(before);
+        Waiter after = attach(FakeAdapter.REF);
+
+        assertThat(after.watch()).isNotSameAs(before.watch());
+        assertThat(table.end(before.watch())).as("a second end of the first").isEmpty();
+        assertThat(after.watch().gone).isFalse();
+    }
+
+    @Test
+    void aClosedTableTakesNobody() {
+        Waiter before = attach(FakeAdapter.REF);
+        Waiter after = new SnapshotFuture(this, snapshot -> false);
+
+        assertThat(table.close()).containsExactly(before.watch());
+        assertThat(table.attach(lane, RunRef.of("fake", "2"), after)).isFalse();
+        assertThat(after.watch().gone).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void itDoesWhatASimpleMapWouldDo(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<RunRef, Waiter> model = new HashMap<>();
+        for (int step = 0; step < 20_000; step++) {
+            RunRef ref = RunRef.of("fake", "run-" + random.nextInt(700));
+            Waiter known = model.get(ref);
+            if (known != null) {
+                assertThat(table.get(lane, ref)).isSameAs(known.watch());
+            } else {
+                assertThat(table.get(lane, ref)).isNull();
+            }
+            if (known == null && random.nextInt(3) > 0) {
+                model.put(ref, attach(ref));
+            } else if (known != null && random.nextBoolean()) {
+                assertThat(table.detach(known.watch(), known)).isTrue();
+                model.remove(ref);
+            }
+            assertThat(table.size()).isEqualTo(model.size());
+        }
+        List<RunRef> left = new ArrayList<>();
+        table.close().forEach(watch -> left.add(watch.ref));
+        assertThat(left).containsExactlyInAnyOrderElementsOf(model.keySet());
+    }
+}
