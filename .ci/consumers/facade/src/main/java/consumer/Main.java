@@ -25,7 +25,7 @@ public final class Main {
                 Polyrun polyrun = Polyrun.builder()
                         .noxus(n -> n.apiKey(noxus.apiKey()).baseUrl(noxus.baseUrl()))
                         .onepin(o -> o.apiKey(onepin.apiKey()).baseUrl(onepin.baseUrl()))
-                        .pollSchedule(PollSchedule.fixed(Duration.ofMillis(20)))
+                        .polling(polling -> polling.schedule(PollSchedule.fixed(Duration.ofMillis(20))))
                         .build()) {
             noxus.onStart(RunScript.perRead("queued", "running", "completed"));
             onepin.onStart(RunScript.perRead("pending", "running", "failed"));

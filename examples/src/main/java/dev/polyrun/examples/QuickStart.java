@@ -1,9 +1,13 @@
 package dev.polyrun.examples;
 
+import dev.polyrun.FileWatchStore;
 import dev.polyrun.Polyrun;
 import dev.polyrun.Run;
+import dev.polyrun.RunCompletion;
 import dev.polyrun.RunFailedException;
+import dev.polyrun.RunGroup;
 import dev.polyrun.RunRef;
+import dev.polyrun.RunUpdate;
 import dev.polyrun.StartRequest;
 import dev.polyrun.WaitTimeoutException;
 import dev.polyrun.WorkflowRef;
@@ -12,7 +16,12 @@ import dev.polyrun.core.TooManyRequestsException;
 import dev.polyrun.core.UnauthorizedException;
 import dev.polyrun.noxus.NoxusClient;
 import dev.polyrun.noxus.model.RunNoIO;
+import dev.polyrun.testkit.NoxusSimulator;
+import dev.polyrun.testkit.RunScript;
+import dev.polyrun.testkit.VirtualTime;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,6 +47,42 @@ public final class QuickStart {
         completion.thenAccept(run -> System.out.println(run.phase() + " " + run.outputs()));
         // end
         completion.join();
+    }
+
+    static void watchMany(Polyrun polyrun, Path journal, List<RunRef> refs) {
+        // snippet: many runs, across restarts
+        try (FileWatchStore store = FileWatchStore.open(journal);
+                RunGroup group = polyrun.restore(store)) { // what an earlier process watched, however it ended
+            refs.forEach(group::watch); // remembered on the disk before it is watched
+            for (RunCompletion completion : group.completedAsTheyFinish()) {
+                System.out.println(completion.get().snapshot());
+                completion.acknowledge(); // handled; now it may be forgotten
+            }
+        }
+        // end
+    }
+
+    static void watchChanges(Polyrun polyrun, RunRef ref) {
+        // snippet: changes
+        for (RunUpdate update : polyrun.poller(ref).updates()) { // also a Flow.Publisher
+            System.out.println(update.to().phase() + " " + update.to().progress());
+        }
+        // end
+    }
+
+    static void virtualTime() {
+        // snippet: virtual time
+        VirtualTime time = VirtualTime.create(); // from sdk-testkit
+        try (NoxusSimulator noxus = NoxusSimulator.start();
+                Polyrun polyrun = Polyrun.builder()
+                        .noxus(n -> n.apiKey(noxus.apiKey()).baseUrl(noxus.baseUrl()).okHttpClient(noxus.inMemoryClient(time)))
+                        .timeSource(time)
+                        .build()) {
+            noxus.addRun("run-1", RunScript.timed(time.clock(), Duration.ofMinutes(30), "running", "completed"));
+            Run end = polyrun.poller(RunRef.of("noxus", "run-1")).waitForCompletion(Duration.ofHours(1)); // takes milliseconds
+            System.out.println(end.phase() + " after " + time.elapsed());
+        }
+        // end
     }
 
     static void oneClient(String key, String baseUrl, String runId) {

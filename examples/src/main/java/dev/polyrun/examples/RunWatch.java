@@ -7,6 +7,7 @@ import dev.polyrun.RunCancelledException;
 import dev.polyrun.RunFailedException;
 import dev.polyrun.RunRef;
 import dev.polyrun.RunSnapshot;
+import dev.polyrun.RunUpdate;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,8 +52,8 @@ final class RunWatch implements PollingObserver {
     }
 
     @Override
-    public void onChange(@Nullable RunSnapshot before, RunSnapshot now) {
-        news.add(new News(now.ref(), now, null));
+    public void onChange(RunUpdate update) {
+        news.add(new News(update.to().ref(), update.to(), null));
     }
 
     /**

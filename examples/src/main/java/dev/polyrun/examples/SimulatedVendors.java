@@ -78,7 +78,7 @@ final class SimulatedVendors implements AutoCloseable {
                 .retab(r -> r.apiKey(simulators.retab().apiKey()).baseUrl(simulators.retab().baseUrl()))
                 .noxus(n -> n.apiKey(simulators.noxus().apiKey()).baseUrl(simulators.noxus().baseUrl()))
                 .onepin(o -> o.apiKey(simulators.onepin().apiKey()).baseUrl(simulators.onepin().baseUrl()))
-                .pollSchedule(pace.polls())
+                .polling(polling -> polling.schedule(pace.polls()))
                 .pollingObserver(observer)
                 .build();
     }

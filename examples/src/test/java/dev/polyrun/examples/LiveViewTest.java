@@ -7,7 +7,7 @@ import dev.polyrun.Pause;
 import dev.polyrun.Progress;
 import dev.polyrun.RunPhase;
 import dev.polyrun.RunRef;
-import dev.polyrun.testkit.ManualClock;
+import dev.polyrun.testkit.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -22,13 +22,13 @@ class LiveViewTest {
     private static final RunRef NOXUS = RunRef.parse("noxus:3c90c3cc-0d44-4b50-8888-000000000007");
     private static final RunRef ONEPIN = RunRef.parse("onepin:7c9e6679-7425-40de-944b-000000000001/3fa85f64-5717-4562-8000-000000000008");
 
-    private final ManualClock clock = ManualClock.at(START);
+    private final VirtualTime time = VirtualTime.startingAt(START);
 
     @Test
     void aFrameHasALineForEachRun() {
         LiveView view = fourRuns(new Terminal(true, 120, 24, false));
 
-        clock.advance(Duration.ofMillis(3250));
+        time.advance(Duration.ofMillis(3250));
 
         assertThat(String.join("\n", view.frame()))
                 .isEqualTo(
@@ -61,7 +61,7 @@ class LiveViewTest {
 
     @Test
     void aCharacterOutsideTheBasicPlaneIsNeverHalved() {
-        LiveView view = new LiveView(List.of(RETAB), new Terminal(true, 60, 24, false), clock);
+        LiveView view = new LiveView(List.of(RETAB), new Terminal(true, 60, 24, false), time.clock());
         view.show(row(RETAB, RunPhase.UNKNOWN, "\uD83D\uDE80".repeat(40), null, null));
 
         String line = view.frame().get(0);
@@ -72,7 +72,7 @@ class LiveViewTest {
 
     @Test
     void whatAVendorWritesCannotSteerTheTerminal() {
-        LiveView view = new LiveView(List.of(RETAB), new Terminal(true, 80, 24, false), clock);
+        LiveView view = new LiveView(List.of(RETAB), new Terminal(true, 80, 24, false), time.clock());
         view.show(row(RETAB, RunPhase.UNKNOWN, "odd\u001b[2J\nstatus\u009b1m", null, null));
 
         assertThat(view.frame()).singleElement().asString().endsWith("  odd [2J status 1m").doesNotContainPattern("\\p{Cc}");
@@ -81,7 +81,7 @@ class LiveViewTest {
 
     @Test
     void onlyThePhaseIsColouredAndOnlyWhenAsked() {
-        LiveView view = new LiveView(List.of(RETAB), new Terminal(true, 80, 24, true), clock);
+        LiveView view = new LiveView(List.of(RETAB), new Terminal(true, 80, 24, true), time.clock());
         view.show(row(RETAB, RunPhase.FAILED, "error", null, null));
 
         assertThat(view.frame()).containsExactly("retab:run_1  \u001b[31mFAILED    \u001b[0m                       0.0s  error");
@@ -110,20 +110,20 @@ class LiveViewTest {
 
     @Test
     void anEndedRunsTimeStandsStill() {
-        LiveView view = new LiveView(List.of(GUMLOOP), Terminal.none(), clock);
+        LiveView view = new LiveView(List.of(GUMLOOP), Terminal.none(), time.clock());
         view.show(ended(GUMLOOP, START.plusSeconds(185)));
 
-        clock.advance(Duration.ofHours(2));
+        time.advance(Duration.ofHours(2));
 
         assertThat(view.plainLine(GUMLOOP)).isEqualTo("gumloop:B7uiXDng  SUCCEEDED  3m05s  DONE");
     }
 
     @Test
     void aVendorsClockThatIsAheadGivesNoNegativeTime() {
-        LiveView view = new LiveView(List.of(GUMLOOP), Terminal.none(), clock);
-        clock.advance(Duration.ofMinutes(-5));
+        LiveView view = new LiveView(List.of(GUMLOOP), Terminal.none(), time.clock());
+        view.show(new RunRow(GUMLOOP, RunPhase.RUNNING, "STARTED", null, null, START.plusSeconds(300), null));
 
-        assertThat(view.plainLine(GUMLOOP)).isEqualTo("gumloop:B7uiXDng  -  0.0s  not seen yet");
+        assertThat(view.plainLine(GUMLOOP)).isEqualTo("gumloop:B7uiXDng  RUNNING  0.0s  STARTED");
     }
 
     @Test
@@ -133,7 +133,7 @@ class LiveViewTest {
     }
 
     private LiveView fourRuns(Terminal terminal) {
-        LiveView view = new LiveView(List.of(GUMLOOP, RETAB, NOXUS, ONEPIN), terminal, clock);
+        LiveView view = new LiveView(List.of(GUMLOOP, RETAB, NOXUS, ONEPIN), terminal, time.clock());
         view.show(row(RETAB, RunPhase.PAUSED, "awaiting_review", null, new Pause(Pause.Kind.HUMAN, null)));
         view.show(row(NOXUS, RunPhase.RUNNING, "running", new Progress(45, 100), null));
         view.show(new RunRow(ONEPIN, RunPhase.SUCCEEDED, "completed", new Progress(3, 3), null, START, START.plusMillis(2500)));

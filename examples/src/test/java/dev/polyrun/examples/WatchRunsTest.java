@@ -145,7 +145,7 @@ class WatchRunsTest {
             assertThat(run(environment, Terminal.none(), "retab:run_mine", "gumloop:B7uiXDng", "retab:run_mine")).isZero();
         }
         assertThat(out().lines().filter(line -> !line.startsWith(" ") && !line.isEmpty()).toList())
-                .hasSize(4)
+                .hasSize(6)
                 .endsWith("retab:run_mine", "gumloop:B7uiXDng");
     }
 
