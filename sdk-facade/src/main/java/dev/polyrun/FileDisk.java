@@ -22,7 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The real disk. Files are written through {@link RandomAccessFile}: an interrupt closes a {@link FileChannel}, for every thread that shares it. */
+/**
+ * The real disk. Files are written through {@link RandomAccessFile}: an interrupt closes a {@link FileChannel}, for every thread that shares it.
+ */
 final class FileDisk implements JournalDisk {
     private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final FileAttribute<?>[] OWNER_ONLY =

@@ -93,11 +93,13 @@ public final class FileWatchStore implements WatchStore, AutoCloseable {
     /** The file itself, where the path is a symbolic link to it: its lock and what replaces it have to lie beside it. */
     private static Path resolved(Path file) {
         if (file.getFileSystem() != FileSystems.getDefault()) {
-            throw new IllegalArgumentException(file + " is of the file system " + file.getFileSystem() + "; expected a file of the operating system");
+            throw new IllegalArgumentException(
+                    file + " is of the file system " + file.getFileSystem() + "; expected a file of the operating system");
         }
         Path absolute = file.toAbsolutePath();
         if (Files.exists(absolute) ? !Files.isRegularFile(absolute) : !Files.isDirectory(absolute.getParent())) {
-            throw new IllegalArgumentException(file + " is no file, and cannot become one; expected a journal, or a new name in a directory that exists");
+            throw new IllegalArgumentException(
+                    file + " is no file, and cannot become one; expected a journal, or a new name in a directory that exists");
         }
         try {
             return Files.exists(absolute) ? absolute.toRealPath() : absolute.getParent().toRealPath().resolve(absolute.getFileName());

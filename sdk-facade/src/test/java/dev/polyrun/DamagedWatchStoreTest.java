@@ -120,7 +120,8 @@ class DamagedWatchStoreTest {
                     expected.remove(i < endOfA ? A : i < endOfB ? B : C);
                 }
 
-                assertThat(readAndPutOneMore(file, MemoryDisk.with(Map.of(file, damaged)))).as("bit %s of byte %s", bit, i).containsExactlyElementsOf(expected);
+                assertThat(readAndPutOneMore(file, MemoryDisk.with(Map.of(file, damaged))))
+                        .as("bit %s of byte %s", bit, i).containsExactlyElementsOf(expected);
             }
         }
     }
@@ -134,8 +135,8 @@ class DamagedWatchStoreTest {
 
     @Test
     void damageInTheMiddleIsSkippedAndLogged() throws IOException {
-        String text = records(A) + JournalRecord.put(B).replace("team", "Team") + JournalRecord.put(C) + "\0".repeat(600) + "\n" + JournalRecord.put(NEW);
-        Path file = journal(text);
+        String damaged = JournalRecord.put(B).replace("team", "Team");
+        Path file = journal(records(A) + damaged + JournalRecord.put(C) + "\0".repeat(600) + "\n" + JournalRecord.put(NEW));
 
         try (FileWatchStore store = open(file)) {
             assertThat(store.all()).containsExactly(A, C, NEW);

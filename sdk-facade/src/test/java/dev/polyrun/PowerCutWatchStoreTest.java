@@ -182,7 +182,9 @@ class PowerCutWatchStoreTest {
         store.put(ref(1));
         store.remove(ref(1));
 
-        Set<Integer> found = IntStream.range(0, 50).mapToObj(seed -> open(disk.afterPowerCut(new Random(seed))).all().size()).collect(Collectors.toSet());
+        Set<Integer> found = IntStream.range(0, 50)
+                .mapToObj(seed -> open(disk.afterPowerCut(new Random(seed))).all().size())
+                .collect(Collectors.toSet());
 
         assertThat(found).containsExactlyInAnyOrder(0, 1);
     }
