@@ -34,6 +34,9 @@ public enum Library {
 
     /** The version as the library's jar states it. */
     public String version() {
+        if (this == POLYRUN) {
+            return "of this checkout";
+        }
         Properties properties = new Properties();
         try (InputStream stated = Library.class.getResourceAsStream(pomProperties)) {
             if (stated == null) {
