@@ -136,7 +136,7 @@ public final class PolyrunWay implements Way {
     private record MemoryAdapter(Server server, TimeSource time, RateLimiter rateLimiter) implements RunAdapter {
         @Override
         public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-            CompletableFuture<Reply> reply = server.poll(ref.runId());
+            CompletableFuture<Reply> reply = sent(ref);
             if (reply.isDone() && !reply.isCompletedExceptionally()) {
                 return CompletableFuture.completedFuture(snapshot(ref, reply.join()));
             }
@@ -146,6 +146,15 @@ public final class PolyrunWay implements Way {
                 }
                 return snapshot(ref, answer);
             });
+        }
+
+        /** The vendors' adapters never throw what a call ended with. */
+        private CompletableFuture<Reply> sent(RunRef ref) {
+            try {
+                return server.poll(ref.runId());
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         }
 
         private static RunSnapshot snapshot(RunRef ref, Reply reply) {
