@@ -60,7 +60,7 @@ final class Watch extends TickWheel.Entry {
     @Nullable RunHistory history;
     @Nullable BatchScope scope;
     int scopeIndex = -1;
-    /** Of the constants below; a byte for what would be five. */
+    /** Of the constants above; a byte for what would be seven. */
     private byte flags;
 
     /** When the run began; before the timer itself, maybe. This and what follows are ticks of the timer. */

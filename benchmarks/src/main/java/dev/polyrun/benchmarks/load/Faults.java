@@ -67,9 +67,12 @@ public final class Faults {
         }
         ends.await((long) (500_000 / speed), TimeUnit.MILLISECONDS);
         runs.stop();
+        // Before the close, which ends what is left with an error where the library ends it at all.
+        int endedInError = failed.get();
+        int neverEnded = RUNS - seen.get() - endedInError;
         way.close();
-        Figures.report(name + "EndedInError", failed.get());
-        Figures.report(name + "NeverEnded", RUNS - seen.get() - failed.get());
+        Figures.report(name + "EndedInError", endedInError);
+        Figures.report(name + "NeverEnded", neverEnded);
         Figures.report(name + "PollsPerRun", (double) polls.sum() / RUNS);
     }
 
