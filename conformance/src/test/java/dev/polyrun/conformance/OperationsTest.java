@@ -30,8 +30,8 @@ class OperationsTest {
 
     /**
      * What the specs document for get and start and no simulator gives: a 403 for a key with fewer permissions, a 404 for a
-     * workflow (each id of the vendor's form exists), 402 and 413 of plans and large bodies, 405 of other servers, a 422 where
-     * nothing about the request can be wrong, and 500, of which nobody has seen a body.
+     * workflow (each id of the vendor's form exists), 402 and 413 of plans and large bodies, 405 of other servers, 409 of an id
+     * that two workflows share, a 422 where nothing about the request can be wrong, and 500, of which nobody has seen a body.
      */
     private static final Map<String, List<String>> NEVER_GIVEN = neverGiven();
 
@@ -89,6 +89,10 @@ class OperationsTest {
         statuses.put("Retab getRun", List.of("403", "422"));
         statuses.put("Retab createRunInWorkflow", List.of("403", "404", "405"));
         statuses.put("Retab createRun", List.of("403", "404", "405"));
+        statuses.put("Retab getWorkflow", List.of("403", "422"));
+        statuses.put("Retab createWorkflow", List.of("403"));
+        statuses.put("Retab getBlock", List.of("403", "405", "409", "422"));
+        statuses.put("Retab getReview", List.of("403", "405", "422"));
         statuses.put("Noxus getRun", List.of("403", "422"));
         statuses.put("Noxus getWorkflowRun", List.of("403", "422"));
         statuses.put("Noxus createRun", List.of("403", "404"));

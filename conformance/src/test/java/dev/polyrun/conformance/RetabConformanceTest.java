@@ -270,25 +270,47 @@ class RetabConformanceTest {
             }),
             Drive.refused("getStep", 404, stage -> stage.client().steps().get("nobody")));
 
+    static final List<Drive<RetabSimulator, RetabClient>> WORKFLOWS = both(RetabWorkflowDrives.OPERATIONS, RetabWorkflowDrives.ERRORS);
+    static final List<Drive<RetabSimulator, RetabClient>> WORKFLOWS_OF_A_AND_B =
+            both(RetabWorkflowDrives.OPERATIONS_OF_A_AND_B, RetabWorkflowDrives.ERRORS_OF_A_AND_B);
+    static final List<Drive<RetabSimulator, RetabClient>> EXPORTS_OF_A = RetabWorkflowDrives.OPERATIONS_OF_A;
+    static final List<Drive<RetabSimulator, RetabClient>> EXPORTS_OF_B = RetabWorkflowDrives.OPERATIONS_OF_B;
+    static final List<Drive<RetabSimulator, RetabClient>> WORKFLOWS_OF_C =
+            both(RetabWorkflowDrives.OPERATIONS_OF_C, RetabWorkflowDrives.ERRORS_OF_C);
+    static final List<Drive<RetabSimulator, RetabClient>> REVIEWS_OF_C = both(RetabReviewDrives.OPERATIONS, RetabReviewDrives.ERRORS);
+
     @ParameterizedTest(name = "{0}")
-    @FieldSource({"OPERATIONS", "STEPS_OF_A_AND_B", "OPERATIONS_OF_A", "STATES", "STATES_OF_A_AND_B", "ERRORS", "ERRORS_OF_A"})
+    @FieldSource({
+        "OPERATIONS", "STEPS_OF_A_AND_B", "OPERATIONS_OF_A", "STATES", "STATES_OF_A_AND_B", "ERRORS", "ERRORS_OF_A",
+        "WORKFLOWS", "WORKFLOWS_OF_A_AND_B", "EXPORTS_OF_A"
+    })
     @DisplayName("In generation A: on each operation, on a run in each of its states, on each error that the simulator gives")
     void agreeOnA(Drive<RetabSimulator, RetabClient> drive) throws Exception {
         A.agreesOn(drive);
     }
 
     @ParameterizedTest(name = "{0}")
-    @FieldSource({"OPERATIONS", "STEPS_OF_A_AND_B", "STATES", "STATES_OF_A_AND_B", "ERRORS"})
+    @FieldSource({
+        "OPERATIONS", "STEPS_OF_A_AND_B", "STATES", "STATES_OF_A_AND_B", "ERRORS",
+        "WORKFLOWS", "WORKFLOWS_OF_A_AND_B", "EXPORTS_OF_B"
+    })
     @DisplayName("In generation B: on each operation, on a run in each of its states, on each error that the simulator gives")
     void agreeOnB(Drive<RetabSimulator, RetabClient> drive) throws Exception {
         B.agreesOn(drive);
     }
 
     @ParameterizedTest(name = "{0}")
-    @FieldSource({"OPERATIONS", "OPERATIONS_OF_C", "STATES", "STATES_OF_C", "ERRORS", "ERRORS_OF_C"})
+    @FieldSource({
+        "OPERATIONS", "OPERATIONS_OF_C", "STATES", "STATES_OF_C", "ERRORS", "ERRORS_OF_C", "WORKFLOWS", "WORKFLOWS_OF_C", "REVIEWS_OF_C"
+    })
     @DisplayName("In generation C: on each operation, on a run in each of its states, on each error that the simulator gives")
     void agreeOnC(Drive<RetabSimulator, RetabClient> drive) throws Exception {
         C.agreesOn(drive);
+    }
+
+    private static List<Drive<RetabSimulator, RetabClient>> both(
+            List<Drive<RetabSimulator, RetabClient>> operations, List<Drive<RetabSimulator, RetabClient>> errors) {
+        return Stream.concat(operations.stream(), errors.stream()).toList();
     }
 
     private static List<Drive<RetabSimulator, RetabClient>> inStates(String... statuses) {
@@ -317,7 +339,7 @@ class RetabConformanceTest {
     }
 
     /** A wrong key is wrong in either header. */
-    private static RetabClient wrong(RetabSimulator server, OkHttpClient http) {
+    static RetabClient wrong(RetabSimulator server, OkHttpClient http) {
         return client(server, "wrong", WireGeneration.C, http);
     }
 

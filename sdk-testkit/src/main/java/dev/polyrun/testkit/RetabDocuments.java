@@ -29,7 +29,8 @@ abstract class RetabDocuments {
     private static final Set<String> OUTPUT_PROPERTIES = Set.of(
             "node_id", "node_type", "node_label", "block_id", "block_type", "block_label", "status", "error", "output",
             "handle_inputs", "handle_outputs", "artifact");
-    private static final String[][] NODES = {
+    /** Id, type as generations A and B call it, and label of each node. */
+    static final String[][] NODES = {
         {"start-node-1", "start", "Invoice Input"},
         {"extract-node-1", "extract", "Extract Data"},
         {"end-node-1", "end", "Output"}
@@ -63,6 +64,18 @@ abstract class RetabDocuments {
             nodes.add(document("id", node[0], "type", node[1], "label", node[2]));
         }
         return document("id", "snap_simulated1", "workflow_id", run.workflowId, "nodes", nodes);
+    }
+
+    /** What a generation calls a type of block: today there are no blocks of type start and end any more. */
+    static String blockType(String type, RetabSimulator.Generation generation) {
+        if (generation != RetabSimulator.Generation.C) {
+            return type;
+        }
+        return switch (type) {
+            case "start" -> "start_document";
+            case "end" -> "function";
+            default -> type;
+        };
     }
 
     static WireState meaning(String status) {
@@ -102,8 +115,10 @@ abstract class RetabDocuments {
         return switch (now.state()) {
             case WAITING -> 0;
             case ACTIVE, UNKNOWN, SUCCEEDED -> byScript;
-            // Nothing fails, waits for a human or is cancelled before the extraction.
-            case PAUSED, FAILED, CANCELLED -> Math.max(1, byScript);
+            // What can be reviewed is the extraction.
+            case PAUSED -> 1;
+            // Nothing fails or is cancelled before it.
+            case FAILED, CANCELLED -> Math.max(1, byScript);
         };
     }
 

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Generations B and C: a lifecycle object, no outputs inside the run, names with {@code block}. */
 final class RetabLaterDocuments extends RetabDocuments {
+    private final RetabSimulator.Generation generation;
     private final boolean today;
 
     RetabLaterDocuments(RetabSimulator.Generation generation) {
+        this.generation = generation;
         this.today = generation == RetabSimulator.Generation.C;
     }
 
@@ -99,7 +101,7 @@ final class RetabLaterDocuments extends RetabDocuments {
                     "run_id", now.run().id,
                     "block_id", node.id(),
                     "step_id", node.id(),
-                    "block_type", blockType(node),
+                    "block_type", blockType(node.type(), generation),
                     "block_label", node.label());
             if (today) {
                 step.put("lifecycle", stepLifecycle(node, now));
@@ -123,18 +125,6 @@ final class RetabLaterDocuments extends RetabDocuments {
             steps.add(step);
         }
         return steps;
-    }
-
-    /** Today there are no blocks of type start and end any more. */
-    private String blockType(Node node) {
-        if (!today) {
-            return node.type();
-        }
-        return switch (node.type()) {
-            case "start" -> "start_document";
-            case "end" -> "function";
-            default -> node.type();
-        };
     }
 
     private static Map<String, @Nullable Object> stepLifecycle(Node node, SimulatedRun.Moment now) {

@@ -56,7 +56,7 @@ final class RetabLists {
             }
         }
         boolean byStatus = !wanted.isEmpty() || !excluded.isEmpty();
-        return page(request, found, "desc", run -> run.id, run -> documents.run(byStatus ? run.look() : run.read()));
+        return page(request, found, "desc", USUAL_LIMIT, run -> run.id, run -> documents.run(byStatus ? run.look() : run.read()));
     }
 
     /** The steps of these runs, oldest first. */
@@ -79,19 +79,24 @@ final class RetabLists {
                 }
             }
         }
-        return page(request, found, "asc", step -> step.get("run_id") + "." + step.get("step_id"), step -> step);
+        return page(request, found, "asc", USUAL_LIMIT, step -> step.get("run_id") + "." + step.get("step_id"), step -> step);
     }
 
     /** Whether a parameter that may be repeated names this value, or is not there. */
-    private static boolean isWanted(SimulatedRequest request, String name, @Nullable Object value) {
+    static boolean isWanted(SimulatedRequest request, String name, @Nullable Object value) {
         List<String> wanted = request.queryValues(name);
         return wanted.isEmpty() || wanted.contains(String.valueOf(value));
     }
 
     /** @param all newest first */
-    private static <T> Map<String, @Nullable Object> page(
-            SimulatedRequest request, List<T> all, String usualOrder, Function<T, String> id, Function<T, Object> written) {
-        int limit = limit(request);
+    static <T> Map<String, @Nullable Object> page(
+            SimulatedRequest request,
+            List<T> all,
+            String usualOrder,
+            int usualLimit,
+            Function<T, String> id,
+            Function<T, Object> written) {
+        int limit = limit(request, usualLimit);
         List<T> ordered = new ArrayList<>(all);
         if (ascending(request, usualOrder)) {
             Collections.reverse(ordered);
@@ -118,10 +123,10 @@ final class RetabLists {
                         "after", some && to < ordered.size() ? ids.get(to - 1) : null));
     }
 
-    private static int limit(SimulatedRequest request) {
+    private static int limit(SimulatedRequest request, int usual) {
         String text = request.queryValue("limit");
         if (text == null) {
-            return USUAL_LIMIT;
+            return usual;
         }
         Integer limit = Documents.number(text);
         if (limit == null) {
@@ -141,7 +146,7 @@ final class RetabLists {
         return "asc".equals(order == null ? usualOrder : order);
     }
 
-    private static LocalDate day(@Nullable String text, LocalDate otherwise) {
+    static LocalDate day(@Nullable String text, LocalDate otherwise) {
         try {
             return text == null ? otherwise : LocalDate.parse(text);
         } catch (DateTimeException e) {

@@ -15,8 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Retab in one of its three wire generations: start, get, list, cancel, delete and steps; in generation A also restart, resume,
- * counts, the configuration and the order of execution.
+ * Retab in one of its three wire generations: start, get, list, cancel, delete, steps and exports of runs; in generation A also
+ * restart, resume, counts, the configuration and the order of execution; in generations A and B the documents of a run, in C the
+ * reviews that runs wait for. Workflows with what each generation has for them.
  *
  * <p>A run started with an {@code Idempotency-Key} that was used before is answered with the run of the first request.
  */
@@ -45,6 +46,10 @@ public final class RetabSimulator extends VendorSimulator {
     private final Generation generation;
     private final RetabDocuments documents;
     private final RetabLists lists;
+    private final RetabWorkflows workflows;
+    private final RetabReviews reviews = new RetabReviews(runs);
+    private final RetabExports exports;
+    private final RetabFiles files = new RetabFiles(this::rootUrl);
     private final Map<String, SimulatedRun> runOfIdempotencyKey = new HashMap<>();
 
     private RetabSimulator(Generation generation) {
@@ -54,6 +59,8 @@ public final class RetabSimulator extends VendorSimulator {
         this.generation = generation;
         this.documents = generation == Generation.A ? new RetabDocumentsA() : new RetabLaterDocuments(generation);
         this.lists = new RetabLists(documents);
+        this.workflows = new RetabWorkflows(generation, WORKFLOW_ID);
+        this.exports = new RetabExports(generation, runs);
     }
 
     /** A new simulator of generation A, that of the published page, listening. */
@@ -79,6 +86,7 @@ public final class RetabSimulator extends VendorSimulator {
         return API_KEY;
     }
 
+    /** Runs of other workflows can be started as well; the calls for workflows know this one and those that clients make. */
     @Override
     public String workflowId() {
         return WORKFLOW_ID;
@@ -95,12 +103,17 @@ public final class RetabSimulator extends VendorSimulator {
                 .on("POST", RUNS + "/{runId}/cancel", this::cancel);
         if (generation == Generation.C) {
             router.on("POST", RUNS, this::startAnywhere)
+                    .on("POST", RUNS + "/export", exports::export)
                     .on("GET", "/v1/workflows/steps", this::listSteps)
                     .on("GET", "/v1/workflows/steps/{stepId}", this::getStep);
+            reviews.addRoutes(router);
         } else {
             router.on("POST", "/v1/workflows/{workflowId}/run", this::startRun)
                     .on("GET", RUNS + "/{runId}/steps", this::steps)
-                    .on("GET", RUNS + "/{runId}/steps/{nodeId}", this::stepOfNode);
+                    .on("GET", RUNS + "/{runId}/steps/{nodeId}", this::stepOfNode)
+                    .on("GET", RUNS + "/{runId}/documents/{nodeId}", this::signedAddress)
+                    .on("POST", RUNS + "/export_payload", exports::export);
+            files.addRoutes(router);
         }
         if (generation == Generation.A) {
             router.on("POST", RUNS + "/{runId}/restart", this::restart)
@@ -109,6 +122,7 @@ public final class RetabSimulator extends VendorSimulator {
                     .on("GET", RUNS + "/{runId}/config", this::config)
                     .on("GET", RUNS + "/{runId}/execution-order", this::executionOrder);
         }
+        workflows.addRoutes(router);
     }
 
     @Override
@@ -214,6 +228,10 @@ public final class RetabSimulator extends VendorSimulator {
 
     private Answer steps(Exchange exchange) {
         return Answer.ok(documents.steps(existing(exchange.path("runId")).look()));
+    }
+
+    private Answer signedAddress(Exchange exchange) {
+        return Answer.ok(files.signedAddress(existing(exchange.path("runId")), exchange.path("nodeId")));
     }
 
     private Answer stepOfNode(Exchange exchange) {
@@ -336,11 +354,11 @@ public final class RetabSimulator extends VendorSimulator {
         return run;
     }
 
-    private static Refusal notFound(String detail) {
+    static Refusal notFound(String detail) {
         return new Refusal(Answer.json(404, document("detail", detail)));
     }
 
-    private static Map<String, @Nullable Object> body(Exchange exchange) {
+    static Map<String, @Nullable Object> body(Exchange exchange) {
         Map<String, @Nullable Object> body = exchange.bodyOrNull();
         if (body == null) {
             throw RetabLists.invalid("json_invalid", List.of("body"), "JSON decode error");
