@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 @DisplayName("Activepieces: client, simulator and spec agree")
 class ActivepiecesConformanceTest {
-    private static final String RUN = "run000000000000000001";
-    private static final String ANOTHER = "run000000000000000002";
+    private static final String RUN = "run0000000000000000a1";
+    private static final String ANOTHER = "run0000000000000000a2";
     private static final OffsetDateTime NEW_YEAR = OffsetDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
     private static final List<String> STATUSES_OF_OLD = List.of(
             "QUEUED", "RUNNING", "PAUSED", "SUCCEEDED", "FAILED", "TIMEOUT", "QUOTA_EXCEEDED", "MEMORY_LIMIT_EXCEEDED",
@@ -227,15 +227,28 @@ class ActivepiecesConformanceTest {
                     .archive(BulkArchiveFlowRunsRequest.builder().projectId(stage.server().projectId()).build())),
             Drive.refused("countRunsByStatus", 400, stage -> stage.client().runs().countByStatus(stage.server().projectId())));
 
+    static final List<Drive<ActivepiecesSimulator, ActivepiecesClient>> FLOWS = ActivepiecesFlowDrives.OPERATIONS;
+
+    static final List<Drive<ActivepiecesSimulator, ActivepiecesClient>> FLOWS_OF_NEW = ActivepiecesFlowDrives.OPERATIONS_OF_NEW;
+
+    static final List<Drive<ActivepiecesSimulator, ActivepiecesClient>> FLOW_ERRORS = ActivepiecesFlowDrives.ERRORS;
+
+    static final List<Drive<ActivepiecesSimulator, ActivepiecesClient>> FLOW_ERRORS_OF_NEW = ActivepiecesFlowDrives.ERRORS_OF_NEW;
+
+    static final List<Drive<ActivepiecesSimulator, ActivepiecesClient>> FLOW_ERRORS_OF_OLD = ActivepiecesFlowDrives.ERRORS_OF_OLD;
+
     @ParameterizedTest(name = "{0}")
-    @FieldSource({"OPERATIONS", "OPERATIONS_OF_NEW", "STATES", "STATES_OF_NEW", "ERRORS", "ERRORS_OF_NEW"})
+    @FieldSource({
+        "OPERATIONS", "OPERATIONS_OF_NEW", "STATES", "STATES_OF_NEW", "ERRORS", "ERRORS_OF_NEW", "FLOWS", "FLOWS_OF_NEW", "FLOW_ERRORS",
+        "FLOW_ERRORS_OF_NEW"
+    })
     @DisplayName("With a server 0.86.0: on each operation, on a run in each of its states, on each error that the simulator gives")
     void agreeOnNew(Drive<ActivepiecesSimulator, ActivepiecesClient> drive) throws Exception {
         NEW.agreesOn(drive);
     }
 
     @ParameterizedTest(name = "{0}")
-    @FieldSource({"OPERATIONS", "OPERATIONS_OF_OLD", "STATES", "ERRORS", "ERRORS_OF_OLD"})
+    @FieldSource({"OPERATIONS", "OPERATIONS_OF_OLD", "STATES", "ERRORS", "ERRORS_OF_OLD", "FLOWS", "FLOW_ERRORS", "FLOW_ERRORS_OF_OLD"})
     @DisplayName("With a server 0.71.0: on each operation, on a run in each of its states, on each error that the simulator gives")
     void agreeOnOld(Drive<ActivepiecesSimulator, ActivepiecesClient> drive) throws Exception {
         OLD.agreesOn(drive);
@@ -262,7 +275,7 @@ class ActivepiecesConformanceTest {
         return BulkRetryFlowRunsRequest.builder().projectId(server.projectId()).strategy(strategy);
     }
 
-    private static ActivepiecesClient client(ActivepiecesSimulator server, String key, OkHttpClient http) {
+    static ActivepiecesClient client(ActivepiecesSimulator server, String key, OkHttpClient http) {
         return ActivepiecesClient.builder()
                 .baseUrl(server.baseUrl())
                 .apiKey(key)

@@ -4,9 +4,11 @@ import static dev.polyrun.conformance.Flavour.send;
 
 import dev.polyrun.core.RetryPolicy;
 import dev.polyrun.gumloop.Flows.GetFlowInputsParams;
+import dev.polyrun.gumloop.Flows.ListSavedFlowsParams;
 import dev.polyrun.gumloop.GumloopClient;
 import dev.polyrun.gumloop.Runs.GetRunParams;
 import dev.polyrun.gumloop.Runs.ListRunHistoryParams;
+import dev.polyrun.gumloop.Workbooks.ListWorkbooksParams;
 import dev.polyrun.gumloop.model.KillFlowRequest;
 import dev.polyrun.gumloop.model.PipelineInput;
 import dev.polyrun.gumloop.model.StartFlowRequest;
@@ -50,7 +52,13 @@ class GumloopConformanceTest {
             Drive.of("listRunHistory", "of a workbook", stage ->
                     stage.client().runs().history(new ListRunHistoryParams().workbookId("wb").projectId(stage.server().projectId()))),
             Drive.of("getFlowInputs", stage -> stage.client().flows()
-                    .inputs(stage.server().workflowId(), new GetFlowInputsParams().projectId(stage.server().projectId()))));
+                    .inputs(stage.server().workflowId(), new GetFlowInputsParams().projectId(stage.server().projectId()))),
+            Drive.of("listSavedFlows", stage -> stage.client().flows().list()),
+            Drive.of("listSavedFlows", "of a project", stage ->
+                    stage.client().flows().list(new ListSavedFlowsParams().projectId(stage.server().projectId()))),
+            Drive.of("listWorkbooks", stage -> stage.client().workbooks().list()),
+            Drive.of("listWorkbooks", "of a project", stage ->
+                    stage.client().workbooks().list(new ListWorkbooksParams().projectId(stage.server().projectId()))));
 
     static final List<Drive<GumloopSimulator, GumloopClient>> STATES = Stream.of(
                     "QUEUED", "STARTED", "RUNNING", "TERMINATING", "DONE", "FAILED", "TERMINATED")
@@ -66,6 +74,15 @@ class GumloopConformanceTest {
             Drive.refused("getRun", 401, stage -> client(stage.server(), "wrong", stage.http()).runs().get("run1")),
             Drive.refused("getRun", 403, stage -> stage.client().runs().get("run1", new GetRunParams().userId("someone"))),
             Drive.refused("getRun", 404, stage -> stage.client().runs().get("nobody")),
+            Drive.malformed("listSavedFlows", 400, stage ->
+                    send(stage, "GET", "/list_saved_items", "", "Authorization", bearer(stage.server()))),
+            Drive.refused("listSavedFlows", 401, stage -> client(stage.server(), "wrong", stage.http()).flows().list()),
+            Drive.refused("listSavedFlows", 403, stage -> stage.client().flows().list(new ListSavedFlowsParams().userId("someone"))),
+            Drive.malformed("listWorkbooks", 400, stage ->
+                    send(stage, "GET", "/list_workbooks", "", "Authorization", bearer(stage.server()))),
+            Drive.refused("listWorkbooks", 401, stage -> client(stage.server(), "wrong", stage.http()).workbooks().list()),
+            Drive.refused("listWorkbooks", 403, stage ->
+                    stage.client().workbooks().list(new ListWorkbooksParams().userId("someone"))),
             Drive.malformed("startRun", 400, stage ->
                     send(stage, "POST", "/start_pipeline", "{}", "Authorization", bearer(stage.server()))),
             Drive.refused("startRun", 401, stage ->

@@ -3,9 +3,13 @@ package dev.polyrun.activepieces;
 import static dev.polyrun.testkit.JsonAssertions.assertSameJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyrun.activepieces.model.Flow;
+import dev.polyrun.activepieces.model.FlowOperationStatus;
+import dev.polyrun.activepieces.model.FlowPage;
 import dev.polyrun.activepieces.model.FlowRun;
 import dev.polyrun.activepieces.model.FlowRunPage;
 import dev.polyrun.activepieces.model.FlowRunStatus;
+import dev.polyrun.activepieces.model.FlowStatus;
 import dev.polyrun.activepieces.model.FlowVersionState;
 import dev.polyrun.activepieces.model.TimelineLegName;
 import java.util.Map;
@@ -44,7 +48,38 @@ class CapturedBodiesTest {
         assertThat(page.data()).isNotNull();
     }
 
-    /** Flows are no operation of ours; their bodies are still JSON of this vendor that a model of another shape must not spoil. */
+    @Test
+    void aRecordedFlowPrintsBackToTheLetter() {
+        String body = Capture.of("0.86.0-get-flow").body();
+
+        Flow flow = Flow.fromJson(body);
+
+        assertSameJson(body, flow.toJson());
+        assertThat(flow.toBuilder().build()).isEqualTo(flow);
+        assertThat(flow.status()).isEqualTo(FlowStatus.ENABLED);
+        assertThat(flow.operationStatus()).isEqualTo(FlowOperationStatus.NONE);
+        assertThat(flow.publishedVersionId()).isEqualTo(flow.version().id());
+        assertThat(flow.version().trigger()).containsKey("nextAction");
+        assertThat(flow.version().state()).isEqualTo(FlowVersionState.LOCKED);
+        assertThat(flow.additionalProperties().keySet())
+                .containsExactlyInAnyOrder("folderId", "metadata", "timeSavedPerRun", "templateId", "createdBy");
+        assertThat(flow.version().additionalProperties()).containsOnlyKeys("backupFiles");
+    }
+
+    @Test
+    void aRecordedPageOfFlowsPrintsBackToTheLetter() {
+        String body = Capture.of("0.86.0-list-flows").body();
+
+        FlowPage page = FlowPage.fromJson(body);
+
+        assertSameJson(body, page.toJson());
+        assertThat(page.toBuilder().build()).isEqualTo(page);
+        assertThat(page.data()).extracting(flow -> flow.version().displayName()).containsExactly("flow delay");
+        assertThat(page.next()).isNotEmpty();
+        assertThat(page.previous()).isNull();
+    }
+
+    /** Their bodies are still JSON of this vendor that a model of another shape must not spoil. */
     @ParameterizedTest
     @ValueSource(strings = {"0.86.0-get-flow", "0.86.0-list-flows", "0.86.0-webhook-sync-200", "0.86.0-webhook-async"})
     void aBodyOfAnotherShapePrintsBackToTheLetterAllTheSame(String name) {

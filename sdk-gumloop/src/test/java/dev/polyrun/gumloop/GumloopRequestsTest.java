@@ -2,19 +2,25 @@ package dev.polyrun.gumloop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.polyrun.contract.Sent;
 import dev.polyrun.core.ApiResponse;
 import dev.polyrun.core.RequestOptions;
+import dev.polyrun.gumloop.Flows.ListSavedFlowsParams;
 import dev.polyrun.gumloop.Runs.GetRunParams;
 import dev.polyrun.gumloop.Runs.ListRunHistoryParams;
+import dev.polyrun.gumloop.Workbooks.ListWorkbooksParams;
 import dev.polyrun.gumloop.model.FlowRun;
 import dev.polyrun.gumloop.model.FlowRunHistoryItem;
 import dev.polyrun.gumloop.model.FlowRunState;
 import dev.polyrun.gumloop.model.KillFlowRequest;
 import dev.polyrun.gumloop.model.PipelineInput;
+import dev.polyrun.gumloop.model.SavedFlow;
+import dev.polyrun.gumloop.model.SavedFlowList;
 import dev.polyrun.gumloop.model.StartFlowRequest;
 import dev.polyrun.gumloop.model.StartFlowResponse;
+import dev.polyrun.gumloop.model.WorkbookList;
 import dev.polyrun.testkit.Fault;
 import dev.polyrun.testkit.GumloopSimulator;
 import dev.polyrun.testkit.RunScript;
@@ -183,6 +189,49 @@ class GumloopRequestsTest {
         Sent sent = Sent.onlyTo(gumloop);
         assertThat(sent.line()).isEqualTo("GET /api/v1/get_inputs");
         assertThat(sent.query()).isEqualTo(Map.of("saved_item_id", List.of("flow 1"), "user_id", List.of(gumloop.userId())));
+    }
+
+    @Test
+    void savedFlowsAreListedForTheUserOfTheClient() {
+        SavedFlowList flows = client.flows().list();
+
+        Sent sent = Sent.onlyTo(gumloop);
+        assertThat(sent.line()).isEqualTo("GET /api/v1/list_saved_items");
+        assertThat(sent.query()).isEqualTo(Map.of("user_id", List.of(gumloop.userId())));
+        assertThat(sent.headers()).isEqualTo(headers());
+        assertThat(flows.savedItems()).extracting(SavedFlow::savedItemId).containsExactly(gumloop.workflowId());
+        assertThat(flows.savedItems().get(0).createdTs()).isNotNull();
+    }
+
+    @Test
+    void savedFlowsAreListedForAProject() {
+        client.flows().list(new ListSavedFlowsParams().projectId(gumloop.projectId()));
+
+        assertThat(Sent.onlyTo(gumloop).query()).containsEntry("project_id", List.of(gumloop.projectId()));
+    }
+
+    @Test
+    void workbooksAreListedWithTheirFlows() {
+        WorkbookList workbooks = client.workbooks().list(new ListWorkbooksParams().projectId(gumloop.projectId()));
+
+        Sent sent = Sent.onlyTo(gumloop);
+        assertThat(sent.line()).isEqualTo("GET /api/v1/list_workbooks");
+        assertThat(sent.query())
+                .isEqualTo(Map.of("user_id", List.of(gumloop.userId()), "project_id", List.of(gumloop.projectId())));
+        assertThat(sent.headers()).isEqualTo(headers());
+        assertThat(workbooks.workbooks()).singleElement().satisfies(workbook -> assertThat(workbook.savedItems())
+                .extracting(SavedFlow::savedItemId)
+                .containsExactly(gumloop.workflowId()));
+    }
+
+    @Test
+    void listsWantAUserOrAProject() {
+        GumloopClient ofNobody = GumloopClient.builder().baseUrl(gumloop.baseUrl()).accessToken(gumloop.accessToken()).build();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> ofNobody.flows().list()).withMessageContaining("flows.list");
+        assertThatIllegalArgumentException().isThrownBy(() -> ofNobody.workbooks().list()).withMessageContaining("workbooks.list");
+
+        assertThat(gumloop.requests()).isEmpty();
     }
 
     @Test

@@ -179,7 +179,8 @@ final class ActivepiecesDocuments {
         return Json.write(document("__apErrorVersion", 1, "message", error, "raw", "Error: " + error + "\n    at Object.code"));
     }
 
-    private static Map<String, @Nullable Object> flowVersion(String flowId) {
+    /** The version of a flow that its runs run. */
+    static Map<String, @Nullable Object> flowVersion(String flowId) {
         return document(
                 "id", FLOW_VERSION_ID,
                 "created", FLOW_VERSION_TIME,

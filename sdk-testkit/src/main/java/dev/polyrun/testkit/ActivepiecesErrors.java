@@ -13,7 +13,7 @@ final class ActivepiecesErrors {
         this.old = old;
     }
 
-    Answer own(int status, String code, Map<String, @Nullable Object> params) {
+    Answer own(int status, String code, Map<String, ? extends @Nullable Object> params) {
         return Answer.json(status, document("code", code, "params", params));
     }
 
@@ -52,6 +52,17 @@ final class ActivepiecesErrors {
         return old
                 ? own(403, "AUTHORIZATION", document("message", "invalid project id"))
                 : own(404, "ENTITY_NOT_FOUND", document("entityId", id, "entityType", "project"));
+    }
+
+    /** @param type as 0.86 names it, for example {@code flow} */
+    Answer noEntity(String type, @Nullable String id) {
+        return own(404, "ENTITY_NOT_FOUND", old ? Map.of() : document("entityId", id, "entityType", type));
+    }
+
+    Answer noFolder(String id) {
+        return old
+                ? own(404, "ENTITY_NOT_FOUND", document("message", "Folder " + id + " is not found"))
+                : noEntity("folder", id);
     }
 
     Answer badId(String where) {

@@ -2,15 +2,10 @@ package dev.polyrun.testkit;
 
 import static dev.polyrun.testkit.Documents.document;
 
-import dev.polyrun.core.json.Json;
-import dev.polyrun.core.json.JsonException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The list of flow runs: filters, pages and cursors. */
+/** The list of flow runs and its filters. */
 final class ActivepiecesLists {
-    private static final int USUAL_LIMIT = 10;
-    private static final String NEXT = "next_";
-    private static final String PREVIOUS = "prev_";
     private static final Set<String> STATUSES_OF_OLD = Set.of(
             "FAILED",
             "QUOTA_EXCEEDED",
@@ -38,11 +30,16 @@ final class ActivepiecesLists {
     private final boolean old;
     private final ActivepiecesErrors errors;
     private final ActivepiecesDocuments documents;
+    private final ActivepiecesPages pages;
+    private final ActivepiecesPages.Order<SimulatedRun.Moment> order;
 
-    ActivepiecesLists(boolean old, ActivepiecesErrors errors, ActivepiecesDocuments documents) {
+    ActivepiecesLists(boolean old, ActivepiecesErrors errors, ActivepiecesDocuments documents, ActivepiecesPages pages) {
         this.old = old;
         this.errors = errors;
         this.documents = documents;
+        this.pages = pages;
+        // 0.71 puts only the time into a cursor, 0.86 also the id.
+        this.order = new ActivepiecesPages.Order<>(item -> place(item.run()), true);
     }
 
     /** The document as the server lets it out: 0.71 holds every answer against its schema, 0.86 does not. */
@@ -52,7 +49,8 @@ final class ActivepiecesLists {
 
     /** One page of these runs, which are in the order of the list. */
     Answer page(SimulatedRequest request, List<SimulatedRun> newestFirst) {
-        int limit = limit(request.queryValue("limit"));
+        // Refused before anything is read, since a read may move a run on.
+        pages.limit(request);
         Set<String> statuses = statuses(request);
         Set<String> ids = ids(request, "flowRunIds");
         Set<String> flows = ids(request, "flowId");
@@ -81,7 +79,20 @@ final class ActivepiecesLists {
                 found.add(now);
             }
         }
-        return page(found, limit, request.queryValue("cursor"));
+        return pages.page(request, found, order, this::listItem);
+    }
+
+    private List<String> place(SimulatedRun run) {
+        return old
+                ? List.of("created", String.valueOf(run.createdAt.toEpochMilli()))
+                : List.of("created", String.valueOf(ActivepiecesDocuments.time(run.createdAt)), "id", run.id);
+    }
+
+    private Map<String, @Nullable Object> listItem(SimulatedRun.Moment item) {
+        if (old && !STATUSES_OF_OLD.contains(item.status())) {
+            throw new Refusal(errors.statusOutsideSchema());
+        }
+        return documents.listItem(item);
     }
 
     /** How many runs there are of each status that occurs. */
@@ -99,72 +110,8 @@ final class ActivepiecesLists {
         return Answer.ok(document("data", data));
     }
 
-    private Answer page(List<SimulatedRun.Moment> found, int limit, @Nullable String cursor) {
-        int from = 0;
-        int to = Math.min(limit, found.size());
-        Instant boundary = boundary(cursor);
-        if (boundary != null && cursor != null && decoded(cursor).startsWith(NEXT)) {
-            from = (int) found.stream().filter(item -> !item.run().createdAt.isBefore(boundary)).count();
-            to = Math.min(from + limit, found.size());
-        } else if (boundary != null) {
-            to = (int) found.stream().filter(item -> item.run().createdAt.isAfter(boundary)).count();
-            from = Math.max(0, to - limit);
-        }
-        List<SimulatedRun.Moment> items = found.subList(from, to);
-        List<Object> data = new ArrayList<>();
-        for (SimulatedRun.Moment item : items) {
-            if (old && !STATUSES_OF_OLD.contains(item.status())) {
-                return errors.statusOutsideSchema();
-            }
-            data.add(documents.listItem(item));
-        }
-        String next = to < found.size() && !items.isEmpty() ? cursor(NEXT, items.get(items.size() - 1).run()) : null;
-        String previous = from > 0 && !items.isEmpty() ? cursor(PREVIOUS, items.get(0).run()) : null;
-        return Answer.ok(old
-                ? document("data", data, "next", next, "previous", previous)
-                : document("next", next, "previous", previous, "data", data));
-    }
-
-    /** 0.71 puts only the time into a cursor, 0.86 also the id. */
-    private String cursor(String direction, SimulatedRun run) {
-        String key = old
-                ? "created:" + run.createdAt.toEpochMilli()
-                : Json.write(document("created", ActivepiecesDocuments.time(run.createdAt), "id", run.id));
-        return base64(direction + base64(key));
-    }
-
-    /** The creation time in a cursor; null for garbage, which the vendor takes for the first page. */
-    private @Nullable Instant boundary(@Nullable String cursor) {
-        String outer = cursor == null ? "" : decoded(cursor);
-        if (!outer.startsWith(NEXT) && !outer.startsWith(PREVIOUS)) {
-            return null;
-        }
-        String key = decoded(outer.substring(NEXT.length()));
-        try {
-            if (old) {
-                return Instant.ofEpochMilli(Long.parseLong(key.substring("created:".length())));
-            }
-            Map<String, @Nullable Object> parsed = Documents.object(Json.parse(key));
-            String created = parsed == null ? null : Documents.text(parsed, "created");
-            return created == null ? null : Instant.parse(created);
-        } catch (JsonException | DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            return null;
-        }
-    }
-
-    private int limit(@Nullable String text) {
-        if (text == null) {
-            return USUAL_LIMIT;
-        }
-        Integer limit = Documents.number(text);
-        if (limit == null || limit < 0) {
-            throw new Refusal(errors.invalid("querystring/limit must be number"));
-        }
-        return limit == 0 ? USUAL_LIMIT : limit;
-    }
-
     private Set<String> statuses(SimulatedRequest request) {
-        Set<String> statuses = new HashSet<>(values(request, "status"));
+        Set<String> statuses = new HashSet<>(ActivepiecesRequests.values(request, "status"));
         for (String status : statuses) {
             boolean known = STATUSES_OF_OLD.contains(status) || (!old && STATUSES_SINCE.contains(status));
             if (!known) {
@@ -175,24 +122,13 @@ final class ActivepiecesLists {
     }
 
     private Set<String> ids(SimulatedRequest request, String name) {
-        Set<String> ids = new HashSet<>(values(request, name));
+        Set<String> ids = new HashSet<>(ActivepiecesRequests.values(request, name));
         for (String id : ids) {
             if (!ActivepiecesSimulator.ID.matcher(id).matches()) {
                 throw new Refusal(errors.badId("querystring/" + name + "/0"));
             }
         }
         return ids;
-    }
-
-    /** {@code name=a&name=b}, {@code name[]=a} and {@code name[0]=a} all mean the same. */
-    private static List<String> values(SimulatedRequest request, String name) {
-        List<String> values = new ArrayList<>();
-        request.query().forEach((key, sent) -> {
-            if (key.equals(name) || (key.startsWith(name + "[") && key.endsWith("]"))) {
-                values.addAll(sent);
-            }
-        });
-        return Collections.unmodifiableList(values);
     }
 
     Instant time(@Nullable String text, Instant otherwise) {
@@ -203,18 +139,6 @@ final class ActivepiecesLists {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
             throw new Refusal(errors.badTime(text));
-        }
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decoded(String text) {
-        try {
-            return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return "";
         }
     }
 }

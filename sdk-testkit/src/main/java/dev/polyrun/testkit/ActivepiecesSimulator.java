@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Activepieces as servers of two generations answer: reading and listing flow runs, retry of one or many, resume, cancel,
- * archive and counts (0.86 only), and the webhook that starts a run, waiting for its answer or not.
+ * archive and counts (0.86 only), the webhook that starts a run, waiting for its answer or not, and flows and folders.
  *
  * <p>The webhook's answer names no run. The run shows up in the list, and can be read, only after
  * {@link #webhookRunsAppearAfter(int) some list reads}; its trigger step echoes the headers and the body of the webhook
  * request.
+ *
+ * <p>There is one flow, {@link #workflowId()}, enabled and published; more are made by requests. Flows that nobody has made can
+ * be run all the same. Of the operations that edit the steps of a flow, those that add, change, delete and import steps do so,
+ * the others only make a draft. 0.86 enables and disables a flow after its answer, as the operationStatus of the flow says: the
+ * next request that reads it, lists it or starts it finds it done. An operation on its status in between is refused with 409.
  *
  * <p>Version 0.71.0 answers 500 for a run whose status its schema does not know, CANCELED among them, as that version did.
  */
@@ -35,8 +40,10 @@ public final class ActivepiecesSimulator extends VendorSimulator {
 
     private final ActivepiecesErrors errors;
     private final ActivepiecesDocuments documents;
+    private final ActivepiecesRequests requests;
     private final ActivepiecesLists lists;
     private final ActivepiecesBulk bulk;
+    private final ActivepiecesFlows flows;
     private final ActivepiecesWebhooks webhooks;
     private final boolean old;
 
@@ -45,9 +52,12 @@ public final class ActivepiecesSimulator extends VendorSimulator {
         this.old = old;
         this.errors = new ActivepiecesErrors(old);
         this.documents = new ActivepiecesDocuments(old, PROJECT_ID);
-        this.lists = new ActivepiecesLists(old, errors, documents);
+        this.requests = new ActivepiecesRequests(errors, PROJECT_ID);
+        ActivepiecesPages pages = new ActivepiecesPages(old, errors);
+        this.lists = new ActivepiecesLists(old, errors, documents, pages);
         this.bulk = new ActivepiecesBulk(runs, errors, documents, lists);
-        this.webhooks = new ActivepiecesWebhooks(old, runs);
+        this.flows = new ActivepiecesFlows(old, PROJECT_ID, FLOW_ID, errors, requests, pages);
+        this.webhooks = new ActivepiecesWebhooks(old, runs, flows);
     }
 
     /** A new simulator of version 0.86.0, listening. */
@@ -112,17 +122,17 @@ public final class ActivepiecesSimulator extends VendorSimulator {
         }
     }
 
-    /** From now on the webhook of this flow answers 410, as for a flow that does not exist. */
+    /** From now on the flow does not exist, and its webhook answers 410. */
     public void deleteFlow(String flowId) {
         synchronized (lock) {
-            webhooks.deleteFlow(flowId);
+            flows.deleteNow(flowId);
         }
     }
 
-    /** From now on the webhook of this flow answers 404, as for a flow that was switched off. */
+    /** From now on the flow is switched off, and its webhook answers 404. */
     public void disableFlow(String flowId) {
         synchronized (lock) {
-            webhooks.disableFlow(flowId);
+            flows.disableNow(flowId);
         }
     }
 
@@ -178,8 +188,9 @@ public final class ActivepiecesSimulator extends VendorSimulator {
                 .on("GET", runs + "/{id}", this::getRun)
                 .on("POST", runs + "/{id}/retry", this::retry)
                 .open("*", runs + "/{id}/requests/{requestId}", this::resume)
-                .open("*", WEBHOOKS + "/{flowId}", exchange -> webhooks.start(exchange, flow(exchange)))
-                .open("*", WEBHOOKS + "/{flowId}/sync", exchange -> webhooks.startAndWait(exchange, flow(exchange)));
+                .open("*", WEBHOOKS + "/{flowId}", exchange -> webhooks.start(exchange, requests.id(exchange, "flowId")))
+                .open("*", WEBHOOKS + "/{flowId}/sync", exchange -> webhooks.startAndWait(exchange, requests.id(exchange, "flowId")));
+        flows.addRoutes(router, BASE_PATH + "/v1");
     }
 
     @Override
@@ -191,6 +202,11 @@ public final class ActivepiecesSimulator extends VendorSimulator {
         if (!token.equals(API_KEY) && !token.equals(JWT)) {
             throw new Refusal(errors.badToken(token.startsWith("sk-")));
         }
+    }
+
+    /** Whether the token is that of a platform, not of a user. */
+    static boolean isApiKey(@Nullable String token) {
+        return API_KEY.equals(token);
     }
 
     @Override
@@ -223,10 +239,7 @@ public final class ActivepiecesSimulator extends VendorSimulator {
     }
 
     private SimulatedRun visible(Exchange exchange) {
-        String id = exchange.path("id");
-        if (!isId(id)) {
-            throw new Refusal(errors.badId("params/id"));
-        }
+        String id = requests.id(exchange, "id");
         SimulatedRun run = runs.find(id);
         if (run == null || ActivepiecesWebhooks.hides(run)) {
             throw new Refusal(errors.noRun(id));
@@ -238,67 +251,32 @@ public final class ActivepiecesSimulator extends VendorSimulator {
         return runs.newestFirst().stream().filter(run -> !ActivepiecesWebhooks.hides(run)).toList();
     }
 
-    private String flow(Exchange exchange) {
-        String flow = exchange.path("flowId");
-        if (!isId(flow)) {
-            throw new Refusal(errors.badId("params/flowId"));
-        }
-        return flow;
-    }
-
     private Answer list(Exchange exchange) {
-        checkProject(exchange.query("projectId"), "querystring");
+        requests.checkProjectOfQuery(exchange);
         Answer answer = lists.page(exchange.request(), visibleRuns());
         webhooks.listWasRead();
         return answer;
     }
 
-    private void checkProject(@Nullable String project, String where) {
-        if (project == null) {
-            throw new Refusal(errors.missing(where, "projectId"));
-        }
-        if (!isId(project)) {
-            throw new Refusal(errors.badId(where + "/projectId"));
-        }
-        if (!project.equals(PROJECT_ID)) {
-            throw new Refusal(errors.noProject(project));
-        }
-    }
-
     private Answer retry(Exchange exchange) {
-        Map<String, @Nullable Object> body = body(exchange);
-        checkProject(text(body, "projectId"), "body");
+        Map<String, @Nullable Object> body = requests.bodyOfProject(exchange);
         SimulatedRun run = bulk.again(visible(exchange), text(body, "strategy"));
         SimulatedRun.Moment now = run.look();
         return lists.served(now, documents.run(now));
     }
 
-    private Map<String, @Nullable Object> body(Exchange exchange) {
-        Map<String, @Nullable Object> body = exchange.bodyOrNull();
-        if (body == null) {
-            throw new Refusal(errors.notJson());
-        }
-        return body;
-    }
-
     private Answer bulk(Exchange exchange, Function<Map<String, @Nullable Object>, Answer> deed) {
-        Map<String, @Nullable Object> body = body(exchange);
-        checkProject(text(body, "projectId"), "body");
-        return deed.apply(body);
+        return deed.apply(requests.bodyOfProject(exchange));
     }
 
     private Answer countByStatus(Exchange exchange) {
-        checkProject(exchange.query("projectId"), "querystring");
+        requests.checkProjectOfQuery(exchange);
         return lists.countByStatus(exchange.request(), visibleRuns());
     }
 
     /** Whoever knows the two ids may do it. The second one is not checked, as in 0.86. */
     private Answer resume(Exchange exchange) {
-        String id = exchange.path("id");
-        if (!isId(id)) {
-            throw new Refusal(errors.badId("params/id"));
-        }
-        SimulatedRun run = runs.find(id);
+        SimulatedRun run = runs.find(requests.id(exchange, "id"));
         boolean paused = run != null && run.look().state() == WireState.PAUSED;
         if (run != null && paused) {
             run.resume(RunStep.of("RUNNING"), RunStep.of("SUCCEEDED"));

@@ -2,11 +2,9 @@ package dev.polyrun.testkit;
 
 import static dev.polyrun.testkit.Documents.document;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,28 +15,20 @@ final class ActivepiecesWebhooks {
 
     private final boolean old;
     private final RunBook runs;
-    private final Set<String> deletedFlows = new HashSet<>();
-    private final Set<String> disabledFlows = new HashSet<>();
+    private final ActivepiecesFlows flows;
     private int appearAfter = 1;
     private boolean silent;
     /** What the response step answers; null for the outputs of the script. */
     private @Nullable Answer response;
 
-    ActivepiecesWebhooks(boolean old, RunBook runs) {
+    ActivepiecesWebhooks(boolean old, RunBook runs, ActivepiecesFlows flows) {
         this.old = old;
         this.runs = runs;
+        this.flows = flows;
     }
 
     void appearAfter(int listReads) {
         appearAfter = listReads;
-    }
-
-    void deleteFlow(String flow) {
-        deletedFlows.add(flow);
-    }
-
-    void disableFlow(String flow) {
-        disabledFlows.add(flow);
     }
 
     void flowsAnswer(int status, @Nullable Object body) {
@@ -74,10 +64,10 @@ final class ActivepiecesWebhooks {
     }
 
     private SimulatedRun started(Exchange exchange, String flow) {
-        if (deletedFlows.contains(flow)) {
+        if (flows.isDeleted(flow)) {
             throw new Refusal(Answer.json(410, Map.of()));
         }
-        if (disabledFlows.contains(flow)) {
+        if (flows.isDisabled(flow)) {
             throw new Refusal(Answer.json(404, Map.of()));
         }
         SimulatedRun run = runs.start(flow, ActivepiecesSimulator.newId(), trigger(exchange));

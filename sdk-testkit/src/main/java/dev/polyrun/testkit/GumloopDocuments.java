@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class GumloopDocuments {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx").withZone(ZoneOffset.UTC);
+    private static final String FLOW_TIME = "2023-11-19T17:58:02.004711+00:00";
     private static final String SAMPLE_ERROR = "Flow terminated due to excess memory consumption.";
 
     private GumloopDocuments() {}
@@ -66,6 +67,23 @@ final class GumloopDocuments {
                 "finished_ts", time(now.endedAt()),
                 "credit_cost", now.state().ended() ? 12 : 0,
                 "outputs", outputs(now));
+    }
+
+    static Map<String, @Nullable Object> savedItem(String savedItem) {
+        return document(
+                "saved_item_id", savedItem,
+                "name", "Weekly update",
+                "description", "Writes a mail about what happened",
+                "created_ts", FLOW_TIME);
+    }
+
+    static Map<String, @Nullable Object> workbook(String savedItem) {
+        return document(
+                "workbook_id", workbookOf(savedItem),
+                "name", "Reports",
+                "description", "",
+                "created_ts", FLOW_TIME,
+                "saved_items", List.of(savedItem(savedItem)));
     }
 
     /** The Input nodes of a flow: one that its author described, one that has no description, and one for a file. */

@@ -6,15 +6,18 @@ import static dev.polyrun.testkit.Documents.text;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gumloop: {@code start_pipeline}, {@code get_pl_run}, {@code get_plrun_saved_item_map}, {@code kill_pipeline} and
- * {@code get_inputs}.
+ * Gumloop: {@code start_pipeline}, {@code get_pl_run}, {@code get_plrun_saved_item_map}, {@code kill_pipeline},
+ * {@code get_inputs}, {@code list_saved_items} and {@code list_workbooks}. The lists show {@link #workflowId()} and every other
+ * flow that has a run, each in a workbook of its own.
  *
  * <p>{@link #apiKey()} is a personal key, so that every request needs an {@code x-auth-key} header with {@link #userId()}, too;
  * {@link #accessToken()} is an OAuth token and needs none. The bodies of errors are not documented by the vendor; the flat form
@@ -80,7 +83,9 @@ public final class GumloopSimulator extends VendorSimulator {
                 .on("GET", BASE_PATH + "/get_pl_run", this::getRun)
                 .on("GET", BASE_PATH + "/get_plrun_saved_item_map", this::history)
                 .on("POST", BASE_PATH + "/kill_pipeline", this::kill)
-                .on("GET", BASE_PATH + "/get_inputs", this::inputsOfFlow);
+                .on("GET", BASE_PATH + "/get_inputs", this::inputsOfFlow)
+                .on("GET", BASE_PATH + "/list_saved_items", exchange -> list(exchange, "saved_items", GumloopDocuments::savedItem))
+                .on("GET", BASE_PATH + "/list_workbooks", exchange -> list(exchange, "workbooks", GumloopDocuments::workbook));
     }
 
     @Override
@@ -201,6 +206,13 @@ public final class GumloopSimulator extends VendorSimulator {
         }
         checkOwner(exchange.query("user_id"), exchange.query("project_id"));
         return Answer.ok(GumloopDocuments.inputs());
+    }
+
+    private Answer list(Exchange exchange, String name, Function<String, Map<String, @Nullable Object>> documentOf) {
+        checkOwner(exchange.query("user_id"), exchange.query("project_id"));
+        Set<String> savedItems = new LinkedHashSet<>(Set.of(SAVED_ITEM_ID));
+        runs.newestFirst().forEach(run -> savedItems.add(run.workflowId));
+        return Answer.ok(document(name, savedItems.stream().map(documentOf).toList()));
     }
 
     private SimulatedRun existing(String id, String otherwise) {

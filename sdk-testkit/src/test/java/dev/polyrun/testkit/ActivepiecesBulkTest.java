@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** What Activepieces does to many runs at once, how a paused one is resumed, and the webhook that waits. */
 class ActivepiecesBulkTest {
     private static final String RUNS = "/v1/flow-runs";
-    private static final String FIRST = "run000000000000000001";
-    private static final String SECOND = "run000000000000000002";
+    private static final String FIRST = "run0000000000000000a1";
+    private static final String SECOND = "run0000000000000000a2";
 
     private final ActivepiecesSimulator server = ActivepiecesSimulator.start();
     private final ActivepiecesSimulator oldServer = ActivepiecesSimulator.version("0.71.0");

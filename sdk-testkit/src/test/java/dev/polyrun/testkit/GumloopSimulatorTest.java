@@ -227,4 +227,36 @@ class GumloopSimulatorTest {
         assertThat(wire.get("/get_inputs?saved_item_id=" + gumloop.workflowId()).status()).isEqualTo(400);
         assertThat(wire.get("/get_inputs?saved_item_id=f&user_id=someone").status()).isEqualTo(403);
     }
+
+    @Test
+    void listsShowTheUsualFlowAndThoseThatHaveRuns() throws IOException {
+        gumloop.addRun("another flow", "run1", RunScript.perRead("DONE"));
+        gumloop.addRun("another flow", "run2", RunScript.perRead("DONE"));
+
+        Reply flows = wire.get("/list_saved_items?user_id=" + gumloop.userId());
+        Reply workbooks = wire.get("/list_workbooks?project_id=" + gumloop.projectId());
+
+        assertThat(flows.list("saved_items")).hasSize(2);
+        assertThat(flows.text("saved_items", 0, "saved_item_id")).isEqualTo(gumloop.workflowId());
+        assertThat(flows.text("saved_items", 1, "saved_item_id")).isEqualTo("another flow");
+        assertThat(workbooks.list("workbooks")).hasSize(2);
+        assertThat(workbooks.text("workbooks", 1, "saved_items", 0, "saved_item_id")).isEqualTo("another flow");
+    }
+
+    @Test
+    void aWorkbookOfTheListHasTheHistoryOfItsFlows() throws IOException {
+        gumloop.addRun("run1", RunScript.perRead("DONE"));
+        String workbook = wire.get("/list_workbooks?user_id=" + gumloop.userId()).text("workbooks", 0, "workbook_id");
+
+        Reply history = wire.get("/get_plrun_saved_item_map?workbook_id=" + workbook + owner);
+
+        assertThat(history.list(gumloop.workflowId())).hasSize(1);
+    }
+
+    @Test
+    void listsNeedAUserOrAProject() throws IOException {
+        assertThat(wire.get("/list_saved_items").status()).isEqualTo(400);
+        assertThat(wire.get("/list_workbooks").status()).isEqualTo(400);
+        assertThat(wire.get("/list_workbooks?user_id=someone").status()).isEqualTo(403);
+    }
 }
