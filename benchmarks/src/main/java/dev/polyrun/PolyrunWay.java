@@ -133,7 +133,7 @@ public final class PolyrunWay implements Way {
         engines.values().forEach(PollingEngine::close);
     }
 
-    private record MemoryAdapter(Server server, TimeSource time, RateLimiter rateLimiter) implements RunAdapter {
+    private record MemoryAdapter(Server server, TimeSource time, RateLimiter rateLimiter) implements VendorAdapter {
         @Override
         public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
             CompletableFuture<Reply> reply = sent(ref);

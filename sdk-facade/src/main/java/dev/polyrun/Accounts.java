@@ -1,20 +1,12 @@
 package dev.polyrun;
 
-import java.util.List;
-import java.util.Locale;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts that a facade was built with, by vendor and name. Immutable. */
 final class Accounts {
-    /** In the order in which they are shown. */
-    static final List<String> VENDORS = List.of("gumloop", "activepieces", "retab", "noxus", "onepin");
-
-    /** Makes an adapter; throws {@link IllegalStateException} when a setting is missing. */
-    interface Factory {
-        RunAdapter create(PollingEngine engine);
-    }
-
     record Key(String vendor, @Nullable String account) {
         @Override
         public String toString() {
@@ -23,12 +15,17 @@ final class Accounts {
     }
 
     /** An account, or why it cannot be used. */
-    record Account(@Nullable RunAdapter adapter, @Nullable String problem) {}
+    record Account(@Nullable VendorAdapter adapter, @Nullable String problem) {}
 
     private final Map<Key, Account> accounts;
+    private final Vendors vendors;
 
-    Accounts(Map<Key, Account> accounts) {
+    /**
+     * @param vendors those that there might be accounts with as well, for messages
+     */
+    Accounts(Map<Key, Account> accounts, Vendors vendors) {
         this.accounts = Map.copyOf(accounts);
+        this.vendors = vendors;
     }
 
     /**
@@ -36,7 +33,7 @@ final class Accounts {
      *
      * @param reference for the message
      */
-    RunAdapter adapter(String vendor, @Nullable String name, Object reference) {
+    VendorAdapter adapter(String vendor, @Nullable String name, Object reference) {
         Account account = accounts.get(new Key(vendor, name));
         if (account != null && account.adapter() != null) {
             return account.adapter();
@@ -44,14 +41,22 @@ final class Accounts {
         if (account != null) {
             throw new IllegalStateException(account.problem());
         }
-        if (!VENDORS.contains(vendor)) {
-            throw new IllegalArgumentException("\"" + reference + "\" names the vendor \"" + vendor + "\"; expected one of " + VENDORS);
+        String remedy = vendors.remedy(vendor);
+        boolean hasAccounts = accounts.keySet().stream().anyMatch(key -> key.vendor().equals(vendor));
+        if (remedy == null && !hasAccounts) {
+            throw new IllegalArgumentException("\"" + reference + "\" names the vendor \"" + vendor + "\"; expected one of " + names());
         }
         if (name != null) {
             throw new IllegalStateException(
                     "\"" + reference + "\" names the account \"" + name + "\", which is not configured; there are " + accounts.keySet());
         }
-        throw new IllegalStateException(vendor + " is not configured: set " + vendor.toUpperCase(Locale.ROOT) + "_API_KEY and use fromEnv(), or give "
-                + vendor + "(…) to the builder");
+        throw new IllegalStateException(
+                remedy == null ? "\"" + reference + "\" names no account; there are " + accounts.keySet() : vendor + " is not configured: " + remedy);
+    }
+
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(vendors.names());
+        accounts.keySet().stream().map(Key::vendor).sorted().forEach(names::add);
+        return names;
     }
 }

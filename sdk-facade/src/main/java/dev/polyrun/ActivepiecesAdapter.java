@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Activepieces: flow runs. A run is started through its flow's webhook, which does not say which run it made: a correlation value goes along in
  * a header, and the run is found by it.
  */
-final class ActivepiecesAdapter implements RunAdapter {
+final class ActivepiecesAdapter implements VendorAdapter {
     static final String CORRELATION_HEADER = "x-polyrun-correlation";
 
     private static final JsonProjection LISTED = ActivepiecesRuns.POLLED.within("data");
@@ -51,7 +51,7 @@ final class ActivepiecesAdapter implements RunAdapter {
     @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
         ApiCall<FlowRun> call = call(ref).readingOnly(ActivepiecesRuns.POLLED, ActivepiecesRuns::isPolledEnough);
-        return RunAdapter.look(call.with(options), run -> ActivepiecesRuns.snapshot(ref, run));
+        return VendorAdapter.look(call.with(options), run -> ActivepiecesRuns.snapshot(ref, run));
     }
 
     /** One id of another form would have the vendor refuse the whole list. */
@@ -63,6 +63,7 @@ final class ActivepiecesAdapter implements RunAdapter {
         }
         return new ListBatch<>(
                 new ListBatch.Scope(this, null),
+                ListBatch.PAGE_SIZE,
                 asked -> page(projectId, asked),
                 FlowRunPage::data,
                 FlowRun::id,

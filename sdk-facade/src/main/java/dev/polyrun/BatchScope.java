@@ -104,8 +104,8 @@ final class BatchScope {
         }
     }
 
-    /** As {@link RunAdapter#batch}, for a run that may not have been seen yet. */
-    static @Nullable RunBatch batchFor(RunAdapter adapter, Watch watch) {
+    /** As {@link VendorAdapter#batch}, for a run that may not have been seen yet. */
+    static @Nullable RunBatch batchFor(VendorAdapter adapter, Watch watch) {
         return adapter.batch(lastOrUnseen(watch));
     }
 

@@ -11,8 +11,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Waiting for a future as if it were a plain call, and chains of calls that can be cancelled at their end. */
-final class Futures {
+/**
+ * For adapters: chains of calls that can be cancelled at their end. {@link CompletableFuture}'s own methods leave the call under way when what they
+ * returned is cancelled.
+ */
+public final class Futures {
     private Futures() {}
 
     /** The result of a call; what it failed with is thrown as it is. */
@@ -40,7 +43,7 @@ final class Futures {
     }
 
     /** As {@code thenApply}, but cancelling the result cancels the call. */
-    static <T, R> CompletableFuture<R> map(CompletableFuture<T> call, Function<? super T, ? extends R> function) {
+    public static <T, R> CompletableFuture<R> map(CompletableFuture<T> call, Function<? super T, ? extends R> function) {
         CompletableFuture<R> result = call.thenApply(function);
         endWith(result, call);
         return result;
@@ -51,14 +54,14 @@ final class Futures {
      *
      * @param function takes the value or the failure, never a wrapped one
      */
-    static <T, R> CompletableFuture<R> handle(CompletableFuture<T> call, BiFunction<? super @Nullable T, @Nullable Throwable, R> function) {
+    public static <T, R> CompletableFuture<R> handle(CompletableFuture<T> call, BiFunction<? super @Nullable T, @Nullable Throwable, R> function) {
         CompletableFuture<R> result = call.handle((value, failure) -> function.apply(value, failure == null ? null : unwrap(failure)));
         endWith(result, call);
         return result;
     }
 
     /** As {@code thenCompose}, but cancelling the result cancels the call that is under way. */
-    static <T, R> CompletableFuture<R> then(CompletableFuture<T> call, Function<? super T, CompletableFuture<R>> next) {
+    public static <T, R> CompletableFuture<R> then(CompletableFuture<T> call, Function<? super T, CompletableFuture<R>> next) {
         CompletableFuture<R> result = new CompletableFuture<>();
         endWith(result, call);
         call.whenComplete((value, failure) -> {

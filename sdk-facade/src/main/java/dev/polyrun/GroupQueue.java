@@ -66,7 +66,7 @@ final class GroupQueue {
     }
 
     /** Begins to wait for all these runs, which are not in the group yet; before anybody else knows the group. */
-    void join(Map<RunRef, RunAdapter> runs) {
+    void join(Map<RunRef, VendorAdapter> runs) {
         List<PollingEngine.Wish> wishes = new ArrayList<>(runs.size());
         lock.lock();
         try {
@@ -82,7 +82,7 @@ final class GroupQueue {
      *
      * @throws PollerClosedException when polling was stopped
      */
-    void join(RunRef ref, RunAdapter adapter) {
+    void join(RunRef ref, VendorAdapter adapter) {
         lock.lock();
         try {
             if (isStopped()) {
@@ -101,7 +101,7 @@ final class GroupQueue {
         return stopped || engine.isClosed();
     }
 
-    private boolean isWaitedFor(RunRef ref, RunAdapter adapter) {
+    private boolean isWaitedFor(RunRef ref, VendorAdapter adapter) {
         Watch watch = engine.watch(adapter, ref);
         if (watch != null) {
             for (Waiter waiter : watch.waiting()) {

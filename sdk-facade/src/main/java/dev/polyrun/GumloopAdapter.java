@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Gumloop: flow runs. */
-final class GumloopAdapter implements RunAdapter {
+final class GumloopAdapter implements VendorAdapter {
     /** What a run that has not failed is known by. The log of one that has says why. */
     static final JsonProjection POLLED = JsonProjection.of("state", "created_ts", "finished_ts");
 
@@ -57,7 +57,7 @@ final class GumloopAdapter implements RunAdapter {
 
     @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return RunAdapter.look(call(ref).readingOnly(POLLED, GumloopAdapter::isPolledEnough).with(options), run -> snapshot(ref, run));
+        return VendorAdapter.look(call(ref).readingOnly(POLLED, GumloopAdapter::isPolledEnough).with(options), run -> snapshot(ref, run));
     }
 
     @Override
@@ -122,7 +122,7 @@ final class GumloopAdapter implements RunAdapter {
             }
             body.additionalProperty(name, value);
         });
-        return Futures.map(client.runs().startAsync(body.build()), started -> workflow.run(StartedRun.id(workflow, started.runId())));
+        return Futures.map(client.runs().startAsync(body.build()), started -> StartedRun.of(workflow, started.runId()));
     }
 
     @Override

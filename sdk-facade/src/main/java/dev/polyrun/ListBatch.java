@@ -12,23 +12,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a vendor's list of runs.
+ * For adapters: one page of a vendor's list of runs, such as that of the newest, or of those that a filter names. Thread-safe as far as its functions
+ * are.
  *
  * @param <P> the vendor's page
  * @param <I> an item of it
  */
-final class ListBatch<P, I> implements RunBatch {
-    /** The largest page that all vendors give. */
+public final class ListBatch<P, I> implements RunBatch {
+    /** The largest page that all vendors of this module give. */
     static final int PAGE_SIZE = 100;
 
     /**
-     * Whose runs a list shows.
+     * Whose runs a list shows. Lists of equal scopes are equal.
      *
      * @param workflowId null for those of all workflows
      */
-    record Scope(RunAdapter account, @Nullable String workflowId) {}
+    public record Scope(VendorAdapter account, @Nullable String workflowId) {}
 
     private final Scope scope;
+    private final int limit;
     private final Function<List<RunSnapshot>, ApiCall<P>> page;
     private final Function<P, @Nullable List<I>> items;
     private final Function<I, @Nullable String> id;
@@ -37,17 +39,20 @@ final class ListBatch<P, I> implements RunBatch {
     /**
      * A list.
      *
+     * @param limit how many runs a page has at most
      * @param page the call for a page on which these runs are, as far as the vendor's filters allow
      * @param id of the run that an item shows
      * @param look what an item says of a run, given what was seen last; null when only a look at the run itself tells
      */
-    ListBatch(
+    public ListBatch(
             Scope scope,
+            int limit,
             Function<List<RunSnapshot>, ApiCall<P>> page,
             Function<P, @Nullable List<I>> items,
             Function<I, @Nullable String> id,
             BiFunction<RunSnapshot, I, @Nullable RunSnapshot> look) {
         this.scope = scope;
+        this.limit = limit;
         this.page = page;
         this.items = items;
         this.id = id;
@@ -56,12 +61,7 @@ final class ListBatch<P, I> implements RunBatch {
 
     @Override
     public int limit() {
-        return PAGE_SIZE;
-    }
-
-    @Override
-    public double price() {
-        return 1;
+        return limit;
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Noxus: workflow runs. Their outputs are in a second document, under the workflow. */
-final class NoxusAdapter implements RunAdapter {
+final class NoxusAdapter implements VendorAdapter {
     /** What a run is known by. Its input is most of the document. */
     static final JsonProjection POLLED =
             JsonProjection.of("id", "workflow_id", "status", "progress", "created_at", "started_at", "finished_at");
@@ -35,7 +35,7 @@ final class NoxusAdapter implements RunAdapter {
 
     @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return RunAdapter.look(call(ref).readingOnly(POLLED, run -> true).with(options), run -> snapshot(ref, run));
+        return VendorAdapter.look(call(ref).readingOnly(POLLED, run -> true).with(options), run -> snapshot(ref, run));
     }
 
     /** The list of all workflows: that of one has items without the time at which they began, and maybe with outputs. */
@@ -43,6 +43,7 @@ final class NoxusAdapter implements RunAdapter {
     public RunBatch batch(RunSnapshot run) {
         return new ListBatch<>(
                 new ListBatch.Scope(this, null),
+                ListBatch.PAGE_SIZE,
                 asked -> client.runs()
                         .listCall(new Runs.ListRunsParams().size(ListBatch.PAGE_SIZE))
                         .readingOnly(LISTED, page -> true),
@@ -106,7 +107,7 @@ final class NoxusAdapter implements RunAdapter {
     public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
         return Futures.map(
                 client.runs().createAsync(workflow.workflowId(), CreateRunRequest.builder().input(request.inputs()).build()),
-                started -> workflow.run(StartedRun.id(workflow, started.id())));
+                started -> StartedRun.of(workflow, started.id()));
     }
 
     @Override

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Onepin: workflow runs, which are named under their workflow and have a lighter document for polling. */
-final class OnepinAdapter implements RunAdapter {
+final class OnepinAdapter implements VendorAdapter {
     /** What a run is known by, in the answer about one and in a list. */
     static final JsonProjection POLLED =
             JsonProjection.of("id", "status", "error", "finished_steps", "total_steps", "created_at", "started_at", "completed_at").within("data");
@@ -56,7 +56,7 @@ final class OnepinAdapter implements RunAdapter {
                 .statusCall(workflowId(ref), ref.runId(), new Runs.GetRunStatusParams())
                 .readingOnly(POLLED, response -> true)
                 .with(options);
-        return RunAdapter.look(status, response -> snapshot(ref, response.data()));
+        return VendorAdapter.look(status, response -> snapshot(ref, response.data()));
     }
 
     @Override
@@ -64,6 +64,7 @@ final class OnepinAdapter implements RunAdapter {
         String workflowId = workflowId(run.ref());
         return new ListBatch<>(
                 new ListBatch.Scope(this, workflowId),
+                ListBatch.PAGE_SIZE,
                 asked -> client.runs()
                         .listCall(workflowId, new Runs.ListRunsParams().limit(ListBatch.PAGE_SIZE))
                         .readingOnly(POLLED, page -> true),
@@ -172,7 +173,7 @@ final class OnepinAdapter implements RunAdapter {
         }
         return Futures.map(client.runs().startAsync(workflow.workflowId(), params), answer -> {
             WorkflowRun run = answer.data();
-            return workflow.runUnderWorkflow(StartedRun.id(workflow, run == null ? null : run.id()));
+            return StartedRun.underWorkflow(workflow, run == null ? null : run.id());
         });
     }
 

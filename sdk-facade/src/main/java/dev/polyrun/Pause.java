@@ -22,7 +22,8 @@ public record Pause(Kind kind, @Nullable OffsetDateTime resumeAt) {
         UNKNOWN
     }
 
-    static Pause of(Kind kind) {
+    /** A pause of which it is not known when it ends. */
+    public static Pause of(Kind kind) {
         return new Pause(kind, null);
     }
 }

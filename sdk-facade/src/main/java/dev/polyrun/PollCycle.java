@@ -106,7 +106,7 @@ final class PollCycle {
 
     /** Sends the call that is due. */
     void send(Watch watch) {
-        RunAdapter adapter = watch.lane.adapter();
+        VendorAdapter adapter = watch.lane.adapter();
         watch.set(Watch.URGENT, false);
         if (watch.is(Watch.WHOLE)) {
             follow(watch, () -> adapter.run(watch.ref, oneTry), run -> onWhole(watch, run));

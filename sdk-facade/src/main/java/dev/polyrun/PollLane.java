@@ -25,7 +25,7 @@ final class PollLane extends TimerHeap.Entry {
     private static final int COMPARED = 256;
 
     private final PollingEngine engine;
-    private final RunAdapter adapter;
+    private final VendorAdapter adapter;
     private final RateLimiter shared;
     private final long paceNanos;
     private final int pollsInFlight;
@@ -41,7 +41,7 @@ final class PollLane extends TimerHeap.Entry {
     private int live;
     private int spread;
 
-    PollLane(PollingEngine engine, RunAdapter adapter) {
+    PollLane(PollingEngine engine, VendorAdapter adapter) {
         this.engine = engine;
         this.adapter = adapter;
         this.shared = adapter.rateLimiter();
@@ -54,7 +54,7 @@ final class PollLane extends TimerHeap.Entry {
         return engine;
     }
 
-    RunAdapter adapter() {
+    VendorAdapter adapter() {
         return adapter;
     }
 

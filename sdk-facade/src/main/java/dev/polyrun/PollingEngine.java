@@ -38,7 +38,7 @@ final class PollingEngine implements AutoCloseable {
     private final ExecutorService steps = threads("polyrun-poller", 1, (task, pool) -> ((Step) task).dropped());
     private final ExecutorService callbacks = threads("polyrun-callback", CALLBACK_THREADS, (task, pool) -> task.run());
     private final WatchTable table = new WatchTable();
-    private final Map<RunAdapter, PollLane> lanes = new ConcurrentHashMap<>();
+    private final Map<VendorAdapter, PollLane> lanes = new ConcurrentHashMap<>();
     private final Set<CompletableFuture<?>> shared = ConcurrentHashMap.newKeySet();
     private final Set<Runnable> onClose = ConcurrentHashMap.newKeySet();
     /** Used on the polling thread, again and again. */
@@ -82,7 +82,7 @@ final class PollingEngine implements AutoCloseable {
     }
 
     /** Begins to wait, all of them together. */
-    void attach(RunAdapter adapter, RunRef ref, Waiter waiter) {
+    void attach(VendorAdapter adapter, RunRef ref, Waiter waiter) {
         attach(List.of(new Wish(adapter, ref, waiter)));
     }
 
@@ -100,14 +100,14 @@ final class PollingEngine implements AutoCloseable {
     }
 
     /** Who waits for what. */
-    record Wish(RunAdapter adapter, RunRef ref, Waiter waiter) {}
+    record Wish(VendorAdapter adapter, RunRef ref, Waiter waiter) {}
 
-    private PollLane lane(RunAdapter adapter) {
+    private PollLane lane(VendorAdapter adapter) {
         return lanes.computeIfAbsent(adapter, key -> new PollLane(this, key));
     }
 
     /** The watch of a run; null when nobody waits for it. */
-    @Nullable Watch watch(RunAdapter adapter, RunRef ref) {
+    @Nullable Watch watch(VendorAdapter adapter, RunRef ref) {
         PollLane lane = lanes.get(adapter);
         return lane == null ? null : table.get(lane, ref);
     }

@@ -33,12 +33,12 @@ public final class Polyrun implements AutoCloseable {
 
     /** A builder; it wants at least one vendor. */
     public static PolyrunBuilder builder() {
-        return new PolyrunBuilder();
+        return new PolyrunBuilder(Vendors.of(Polyrun.class.getClassLoader()));
     }
 
     /**
      * All vendors whose credentials are among the environment variables, such as {@code RETAB_API_KEY}; each client's {@code fromEnv} names its
-     * own.
+     * own. So it is with vendors that do not come with Polyrun but stand on the class path, see {@link VendorProvider}.
      *
      * @throws IllegalStateException when there is none
      */
@@ -57,7 +57,7 @@ public final class Polyrun implements AutoCloseable {
      */
     public RunRef start(WorkflowRef workflow, StartRequest request) {
         Objects.requireNonNull(request, "request");
-        RunAdapter adapter = accounts.adapter(workflow.vendor(), workflow.account(), workflow);
+        VendorAdapter adapter = accounts.adapter(workflow.vendor(), workflow.account(), workflow);
         String correlation = adapter.newCorrelation();
         try {
             return Futures.join(engine.time(), adapter.start(workflow, request, correlation), () -> new StartOutcomeUnknownException(
@@ -86,7 +86,7 @@ public final class Polyrun implements AutoCloseable {
      * @throws IllegalStateException when the vendor, or a setting that it needs for this, is not configured
      */
     public CancelResult cancel(RunRef ref) {
-        RunAdapter adapter = adapter(ref);
+        VendorAdapter adapter = adapter(ref);
         RunSnapshot before = Futures.join(engine.time(), adapter.snapshot(ref, RequestOptions.none()));
         if (before.phase().isTerminal()) {
             return new CancelResult(CancelResult.Outcome.ALREADY_ENDED, before);
@@ -100,7 +100,7 @@ public final class Polyrun implements AutoCloseable {
         return new CancelResult(taken ? CancelResult.Outcome.REQUESTED : CancelResult.Outcome.NOT_POSSIBLE, after);
     }
 
-    private boolean isTaken(RunAdapter adapter, RunSnapshot before) {
+    private boolean isTaken(VendorAdapter adapter, RunSnapshot before) {
         try {
             return Futures.join(engine.time(), adapter.cancel(before));
         } catch (ConflictException e) {
@@ -149,8 +149,8 @@ public final class Polyrun implements AutoCloseable {
         engine.close();
     }
 
-    private RunAdapter adapter(RunRef ref) {
-        RunAdapter adapter = accounts.adapter(ref.vendor(), ref.account(), ref);
+    private VendorAdapter adapter(RunRef ref) {
+        VendorAdapter adapter = accounts.adapter(ref.vendor(), ref.account(), ref);
         adapter.check(ref);
         return adapter;
     }

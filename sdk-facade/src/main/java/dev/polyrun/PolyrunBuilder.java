@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,76 +20,91 @@ import org.jspecify.annotations.Nullable;
  * Collects the accounts of a {@link Polyrun}, and how it polls. Each vendor's client is configured through its own builder. Not thread-safe.
  */
 public final class PolyrunBuilder {
-    private final Map<Accounts.Key, Accounts.Factory> accounts = new LinkedHashMap<>();
-    private final Map<Accounts.Key, Accounts.Factory> environmentAccounts = new LinkedHashMap<>();
+    private final Map<Accounts.Key, VendorAdapter.Factory> accounts = new LinkedHashMap<>();
+    private final Map<Accounts.Key, VendorAdapter.Factory> environmentAccounts = new LinkedHashMap<>();
     private final PollingPolicy.Builder polling = PollingPolicy.builder();
     private @Nullable PollingObserver observer;
     private TimeSource timeSource = TimeSource.system();
     private RandomGenerator random = new SplittableRandom();
     private Duration startTimeout = Duration.ofSeconds(30);
+    private final Vendors vendors;
 
-    PolyrunBuilder() {}
+    PolyrunBuilder(Vendors vendors) {
+        this.vendors = vendors;
+    }
 
     /** Adds Gumloop. */
     public PolyrunBuilder gumloop(Consumer<GumloopClient.Builder> configuration) {
-        return account("gumloop", null, configured(GumloopClient.builder(), configuration, PolyrunBuilder::gumloop));
+        return inHouse(InHouseVendor.GUMLOOP, null, configuration);
     }
 
     /** Adds a further account with Gumloop, for references like {@code gumloop@name:…}. */
     public PolyrunBuilder gumloop(String account, Consumer<GumloopClient.Builder> configuration) {
-        return account("gumloop", account, configured(GumloopClient.builder(), configuration, PolyrunBuilder::gumloop));
+        return inHouse(InHouseVendor.GUMLOOP, account, configuration);
     }
 
     /** Adds Activepieces. */
     public PolyrunBuilder activepieces(Consumer<ActivepiecesClient.Builder> configuration) {
-        return account("activepieces", null, configured(ActivepiecesClient.builder(), configuration, this::activepieces));
+        return inHouse(InHouseVendor.ACTIVEPIECES, null, configuration);
     }
 
     /** Adds a further account with Activepieces, for references like {@code activepieces@name:…}. */
     public PolyrunBuilder activepieces(String account, Consumer<ActivepiecesClient.Builder> configuration) {
-        return account("activepieces", account, configured(ActivepiecesClient.builder(), configuration, this::activepieces));
+        return inHouse(InHouseVendor.ACTIVEPIECES, account, configuration);
     }
 
     /** Adds Retab. */
     public PolyrunBuilder retab(Consumer<RetabClient.Builder> configuration) {
-        return account("retab", null, configured(RetabClient.builder(), configuration, PolyrunBuilder::retab));
+        return inHouse(InHouseVendor.RETAB, null, configuration);
     }
 
     /** Adds a further account with Retab, for references like {@code retab@name:…}. */
     public PolyrunBuilder retab(String account, Consumer<RetabClient.Builder> configuration) {
-        return account("retab", account, configured(RetabClient.builder(), configuration, PolyrunBuilder::retab));
+        return inHouse(InHouseVendor.RETAB, account, configuration);
     }
 
     /** Adds Noxus. */
     public PolyrunBuilder noxus(Consumer<NoxusClient.Builder> configuration) {
-        return account("noxus", null, configured(NoxusClient.builder(), configuration, PolyrunBuilder::noxus));
+        return inHouse(InHouseVendor.NOXUS, null, configuration);
     }
 
     /** Adds a further account with Noxus, for references like {@code noxus@name:…}. */
     public PolyrunBuilder noxus(String account, Consumer<NoxusClient.Builder> configuration) {
-        return account("noxus", account, configured(NoxusClient.builder(), configuration, PolyrunBuilder::noxus));
+        return inHouse(InHouseVendor.NOXUS, account, configuration);
     }
 
     /** Adds Onepin. */
     public PolyrunBuilder onepin(Consumer<OnepinClient.Builder> configuration) {
-        return account("onepin", null, configured(OnepinClient.builder(), configuration, PolyrunBuilder::onepin));
+        return inHouse(InHouseVendor.ONEPIN, null, configuration);
     }
 
     /** Adds a further account with Onepin, for references like {@code onepin@name:…}. */
     public PolyrunBuilder onepin(String account, Consumer<OnepinClient.Builder> configuration) {
-        return account("onepin", account, configured(OnepinClient.builder(), configuration, PolyrunBuilder::onepin));
+        return inHouse(InHouseVendor.ONEPIN, account, configuration);
+    }
+
+    /**
+     * Adds a vendor that does not come with Polyrun, or an adapter of your own in place of one that does.
+     *
+     * @param vendor the vendor's name in references, such as {@code acme}
+     * @param factory makes the adapter, once in each {@link #build()}
+     * @throws IllegalArgumentException when the name has other than lower-case letters, digits and hyphens, or was added before
+     */
+    public PolyrunBuilder vendor(String vendor, VendorAdapter.Factory factory) {
+        return stranger(vendor, null, factory);
+    }
+
+    /** As {@link #vendor(String, VendorAdapter.Factory)}, for a further account, for references like {@code acme@name:…}. */
+    public PolyrunBuilder vendor(String vendor, String account, VendorAdapter.Factory factory) {
+        return stranger(vendor, Objects.requireNonNull(account, "account"), factory);
     }
 
     /**
      * Adds each vendor whose credential is among the variables, unless it was added before. One that lacks another setting says so when it is
-     * used.
+     * used. Vendors that do not come with Polyrun are found on the class path, see {@link VendorProvider}.
      */
     public PolyrunBuilder environment(Map<String, String> variables) {
-        fromEnvironment("gumloop", GumloopClient.builder(), variables, PolyrunBuilder::gumloop);
-        fromEnvironment("activepieces", ActivepiecesClient.builder(), variables, this::activepieces);
-        fromEnvironment("retab", RetabClient.builder(), variables, PolyrunBuilder::retab);
-        fromEnvironment("noxus", NoxusClient.builder(), variables, PolyrunBuilder::noxus);
-        fromEnvironment("onepin", OnepinClient.builder(), variables, PolyrunBuilder::onepin);
+        vendors.fromEnvironment(variables).forEach((vendor, factory) -> environmentAccounts.put(new Accounts.Key(vendor, null), factory));
         return this;
     }
 
@@ -119,7 +133,8 @@ public final class PolyrunBuilder {
     }
 
     /**
-     * How long {@link Polyrun#start} looks for the run that an Activepieces webhook started. By default 30 seconds.
+     * How long {@link Polyrun#start} looks for the run where the vendor does not say which it started, as an Activepieces webhook. By default 30
+     * seconds.
      *
      * @throws IllegalArgumentException when it is not positive
      */
@@ -139,63 +154,40 @@ public final class PolyrunBuilder {
     public Polyrun build() {
         // No thread starts before something is polled. Each facade has a timer of its own, since closing the facade closes it.
         PollingEngine engine = new PollingEngine(timeSource, polling.build(), observer, random);
+        VendorContext context = new VendorContext(engine, startTimeout);
         Map<Accounts.Key, Accounts.Account> built = new LinkedHashMap<>();
-        environmentAccounts.forEach((key, factory) -> built.put(key, createOrExplain(factory, engine)));
-        accounts.forEach((key, factory) -> built.put(key, new Accounts.Account(factory.create(engine), null)));
+        environmentAccounts.forEach((key, factory) -> built.put(key, createOrExplain(factory, context)));
+        accounts.forEach((key, factory) -> built.put(key, new Accounts.Account(factory.create(context), null)));
         if (built.isEmpty()) {
             throw new IllegalStateException("No vendor is configured: give one to the builder, such as retab(r -> r.apiKey(…)), or set one of "
-                    + "GUMLOOP_API_KEY, ACTIVEPIECES_API_KEY, RETAB_API_KEY, NOXUS_API_KEY, ONEPIN_API_KEY");
+                    + String.join(", ", vendors.variables()));
         }
-        return new Polyrun(new Accounts(built), engine);
+        return new Polyrun(new Accounts(built, vendors), engine);
     }
 
     /** A stray variable of one vendor must not keep the others from working. */
-    private static Accounts.Account createOrExplain(Accounts.Factory factory, PollingEngine engine) {
+    private static Accounts.Account createOrExplain(VendorAdapter.Factory factory, VendorContext context) {
         try {
-            return new Accounts.Account(factory.create(engine), null);
+            return new Accounts.Account(factory.create(context), null);
         } catch (IllegalStateException | IllegalArgumentException e) {
             return new Accounts.Account(null, e.getMessage());
         }
     }
 
-    private PolyrunBuilder account(String vendor, @Nullable String name, Accounts.Factory factory) {
+    private <B extends ClientBuilder<B>> PolyrunBuilder inHouse(InHouseVendor<B> vendor, @Nullable String account, Consumer<B> configuration) {
+        return account(vendor.vendor(), account, vendor.configured(configuration));
+    }
+
+    private PolyrunBuilder stranger(String vendor, @Nullable String account, VendorAdapter.Factory factory) {
+        Objects.requireNonNull(factory, "factory");
+        return account(RefText.checkName(vendor, "vendor", vendor), account, GuardedAdapter.factory(vendor, factory));
+    }
+
+    private PolyrunBuilder account(String vendor, @Nullable String name, VendorAdapter.Factory factory) {
         Accounts.Key key = new Accounts.Key(vendor, name == null ? null : RefText.checkName(name, "account", name));
         if (accounts.put(key, factory) != null) {
             throw new IllegalArgumentException(key + " was added twice; give the second account a name");
         }
         return this;
-    }
-
-    private static <B> Accounts.Factory configured(B builder, Consumer<B> configuration, Function<B, Accounts.Factory> factory) {
-        configuration.accept(builder);
-        return factory.apply(builder);
-    }
-
-    private <B extends ClientBuilder<B>> void fromEnvironment(
-            String vendor, B builder, Map<String, String> variables, Function<B, Accounts.Factory> factory) {
-        Accounts.Key key = new Accounts.Key(vendor, null);
-        if (builder.environment(variables).hasCredential()) {
-            environmentAccounts.put(key, factory.apply(builder));
-        }
-    }
-
-    private static Accounts.Factory gumloop(GumloopClient.Builder client) {
-        return engine -> new GumloopAdapter(client.timeSource(engine.time()).build());
-    }
-
-    private Accounts.Factory activepieces(ActivepiecesClient.Builder client) {
-        return engine -> new ActivepiecesAdapter(client.timeSource(engine.time()).build(), engine, startTimeout);
-    }
-
-    private static Accounts.Factory retab(RetabClient.Builder client) {
-        return engine -> new RetabAdapter(client.timeSource(engine.time()).build());
-    }
-
-    private static Accounts.Factory noxus(NoxusClient.Builder client) {
-        return engine -> new NoxusAdapter(client.timeSource(engine.time()).build());
-    }
-
-    private static Accounts.Factory onepin(OnepinClient.Builder client) {
-        return engine -> new OnepinAdapter(client.timeSource(engine.time()).build());
     }
 }

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Retab: workflow runs. Reads all three generations of its wire format; writes the one that the client was built for. */
-final class RetabAdapter implements RunAdapter {
+final class RetabAdapter implements VendorAdapter {
     private static final JsonProjection LISTED = RetabRuns.POLLED.within("data");
 
     private final RetabClient client;
@@ -42,7 +42,7 @@ final class RetabAdapter implements RunAdapter {
 
     @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return RunAdapter.look(call(ref).readingOnly(RetabRuns.POLLED, run -> true).with(options), run -> RetabRuns.snapshot(ref, run));
+        return VendorAdapter.look(call(ref).readingOnly(RetabRuns.POLLED, run -> true).with(options), run -> RetabRuns.snapshot(ref, run));
     }
 
     @Override
@@ -52,6 +52,7 @@ final class RetabAdapter implements RunAdapter {
                 ? null
                 : new ListBatch<>(
                         new ListBatch.Scope(this, workflowId),
+                        ListBatch.PAGE_SIZE,
                         asked -> page(workflowId, asked),
                         WorkflowRunPage::data,
                         WorkflowRun::id,
@@ -101,7 +102,7 @@ final class RetabAdapter implements RunAdapter {
         CompletableFuture<WorkflowRun> started = client.wireGeneration() == RetabClient.WireGeneration.A
                 ? startInWorkflow(workflow, request.inputs())
                 : start(workflow, request.inputs());
-        return Futures.map(started, run -> workflow.run(StartedRun.id(workflow, run.id())));
+        return Futures.map(started, run -> StartedRun.of(workflow, run.id()));
     }
 
     private CompletableFuture<WorkflowRun> start(WorkflowRef workflow, Map<String, @Nullable Object> inputs) {

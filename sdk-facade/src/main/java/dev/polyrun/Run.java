@@ -2,23 +2,30 @@ package dev.polyrun;
 
 import dev.polyrun.core.json.Json;
 import dev.polyrun.core.json.JsonModel;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A run as a whole: a {@link RunSnapshot}, its outputs, and the vendor's own documents. Immutable and thread-safe. */
 public final class Run {
     private final RunSnapshot snapshot;
-    private final @Nullable Map<String, @Nullable Object> outputs;
+    private final Map<String, @Nullable Object> outputs;
     private final List<JsonModel> documents;
 
-    Run(RunSnapshot snapshot, @Nullable Map<String, @Nullable Object> outputs, JsonModel... documents) {
-        this.snapshot = snapshot;
-        this.outputs = outputs == null ? null : Collections.unmodifiableMap(outputs);
-        this.documents = Arrays.asList(documents);
+    /**
+     * A run, as adapters make it, and as tests of code that is given runs may.
+     *
+     * @param outputs plain Java, see {@link Json}; null when it put out nothing, or has not ended
+     * @param documents what {@link #raw} gives, the most telling first
+     */
+    public Run(RunSnapshot snapshot, @Nullable Map<String, ? extends @Nullable Object> outputs, JsonModel... documents) {
+        this.snapshot = Objects.requireNonNull(snapshot, "snapshot");
+        this.outputs = outputs == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        this.documents = List.of(documents);
     }
 
     /** Which run. */
@@ -41,7 +48,7 @@ public final class Run {
      * sinks. Plain Java, see {@link Json}. Empty when it put out nothing.
      */
     public Map<String, @Nullable Object> outputs() {
-        return outputs == null ? Map.of() : outputs;
+        return outputs;
     }
 
     /** {@link #outputs()} as JSON text. */

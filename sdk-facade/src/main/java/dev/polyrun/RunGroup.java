@@ -42,11 +42,11 @@ import org.slf4j.LoggerFactory;
 public final class RunGroup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.polyrun.polling");
 
-    private final Function<RunRef, RunAdapter> adapters;
+    private final Function<RunRef, VendorAdapter> adapters;
     private final GroupStore store;
     private final GroupQueue queue;
 
-    private RunGroup(PollingEngine engine, Function<RunRef, RunAdapter> adapters, @Nullable WatchStore store) {
+    private RunGroup(PollingEngine engine, Function<RunRef, VendorAdapter> adapters, @Nullable WatchStore store) {
         this.adapters = adapters;
         this.store = new GroupStore(store);
         this.queue = new GroupQueue(engine, this.store);
@@ -55,17 +55,17 @@ public final class RunGroup implements AutoCloseable {
     /**
      * @param adapters throws when a reference leads nowhere
      */
-    static RunGroup of(PollingEngine engine, Function<RunRef, RunAdapter> adapters, Collection<RunRef> refs) {
-        Map<RunRef, RunAdapter> runs = new LinkedHashMap<>();
+    static RunGroup of(PollingEngine engine, Function<RunRef, VendorAdapter> adapters, Collection<RunRef> refs) {
+        Map<RunRef, VendorAdapter> runs = new LinkedHashMap<>();
         refs.forEach(ref -> runs.computeIfAbsent(Objects.requireNonNull(ref, "ref"), adapters));
         RunGroup group = new RunGroup(engine, adapters, null);
         group.queue.join(runs);
         return group;
     }
 
-    static RunGroup restored(PollingEngine engine, Function<RunRef, RunAdapter> adapters, WatchStore store) {
+    static RunGroup restored(PollingEngine engine, Function<RunRef, VendorAdapter> adapters, WatchStore store) {
         Set<RunRef> refs = store.all();
-        Map<RunRef, RunAdapter> runs = new LinkedHashMap<>();
+        Map<RunRef, VendorAdapter> runs = new LinkedHashMap<>();
         RuntimeException problem = null;
         for (RunRef ref : refs) {
             try {
@@ -94,7 +94,7 @@ public final class RunGroup implements AutoCloseable {
      * @throws java.io.UncheckedIOException when the store cannot write it; the run is then not watched
      */
     public void watch(RunRef ref) {
-        RunAdapter adapter = adapters.apply(Objects.requireNonNull(ref, "ref"));
+        VendorAdapter adapter = adapters.apply(Objects.requireNonNull(ref, "ref"));
         store.watch(ref, () -> queue.join(ref, adapter));
     }
 

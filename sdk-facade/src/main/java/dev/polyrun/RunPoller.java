@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunPoller {
     private final PollingEngine engine;
-    private final RunAdapter adapter;
+    private final VendorAdapter adapter;
     private final RunRef ref;
 
-    RunPoller(PollingEngine engine, RunAdapter adapter, RunRef ref) {
+    RunPoller(PollingEngine engine, VendorAdapter adapter, RunRef ref) {
         this.engine = engine;
         this.adapter = adapter;
         this.ref = ref;

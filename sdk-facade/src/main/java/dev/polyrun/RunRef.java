@@ -19,8 +19,7 @@ public final class RunRef {
 
     private RunRef(String vendor, @Nullable String account, @Nullable String workflowId, String runId) {
         // One text for all references to a vendor: there may be a hundred thousand.
-        int known = Accounts.VENDORS.indexOf(vendor);
-        this.vendor = known >= 0 ? Accounts.VENDORS.get(known) : RefText.checkName(vendor, "vendor", vendor);
+        this.vendor = RefText.checkName(vendor, "vendor", vendor).intern();
         this.account = account == null ? null : RefText.checkName(account, "account", account);
         this.workflowId = workflowId == null ? null : RefText.checkId(workflowId, "workflow id");
         this.runId = RefText.checkId(runId, "run id");

@@ -22,7 +22,7 @@ public final class RunSnapshot {
     private final long done;
     private final long total;
     /** When the vendor wants to be asked again; no part of what the run is. */
-    private int askedBackMillis;
+    private final int askedBackMillis;
 
     /**
      * What most snapshots are without.
@@ -48,9 +48,10 @@ public final class RunSnapshot {
         this.offset = times.offset();
         this.done = builder.done;
         this.total = builder.total;
+        this.askedBackMillis = builder.askedBackMillis;
     }
 
-    private RunSnapshot(RunSnapshot same, RunSnapshot lender) {
+    private RunSnapshot(RunSnapshot same, RunSnapshot lender, int askedBackMillis) {
         this.ref = shared(same.ref, lender.ref);
         this.phase = same.phase;
         this.vendorStatus = shared(same.vendorStatus, lender.vendorStatus);
@@ -62,19 +63,27 @@ public final class RunSnapshot {
         this.offset = same.offset;
         this.done = same.done;
         this.total = same.total;
+        this.askedBackMillis = askedBackMillis;
     }
 
-    static Builder builder(RunRef ref, RunPhase phase, @Nullable Object vendorStatus) {
-        return new Builder(ref, phase, vendorStatus == null ? "" : vendorStatus.toString());
+    /**
+     * Begins a snapshot, as adapters make them, and as tests of code that is given snapshots may.
+     *
+     * @param vendorStatus the vendor's own word for where it stands, of which the text counts; null or empty when the vendor gave none
+     */
+    public static Builder builder(RunRef ref, RunPhase phase, @Nullable Object vendorStatus) {
+        return new Builder(
+                Objects.requireNonNull(ref, "ref"), Objects.requireNonNull(phase, "phase"), vendorStatus == null ? "" : vendorStatus.toString());
     }
 
-    /** Notes when the vendor wants to be asked again, as far as that is waited for. To be called before anyone else has this. */
+    /** The same snapshot with a note of when the vendor wants to be asked again, as far as that is waited for. */
     RunSnapshot askedBackAfter(@Nullable Duration retryAfter) {
-        if (retryAfter != null) {
-            Duration longest = PollCycle.LONGEST_RETRY_AFTER;
-            this.askedBackMillis = (int) (retryAfter.compareTo(longest) > 0 ? longest : retryAfter).toMillis();
-        }
-        return this;
+        return retryAfter == null ? this : new RunSnapshot(this, this, millis(retryAfter));
+    }
+
+    private static int millis(Duration retryAfter) {
+        Duration longest = PollCycle.LONGEST_RETRY_AFTER;
+        return retryAfter.isNegative() ? 0 : (int) (retryAfter.compareTo(longest) > 0 ? longest : retryAfter).toMillis();
     }
 
     /** 0 when the vendor does not say. */
@@ -88,7 +97,7 @@ public final class RunSnapshot {
      * @param lender an earlier snapshot of this run, or one of another run of its workflow
      */
     RunSnapshot sharing(@Nullable RunSnapshot lender) {
-        return lender == null ? this : equals(lender) ? lender : new RunSnapshot(this, lender);
+        return lender == null ? this : equals(lender) ? lender : new RunSnapshot(this, lender, 0);
     }
 
     private static <T extends @Nullable Object> T shared(T own, T other) {
@@ -199,7 +208,8 @@ public final class RunSnapshot {
         return error == null ? toString() : this + (error.step() == null ? "" : " in step " + error.step()) + ": " + error.message();
     }
 
-    static final class Builder {
+    /** Collects what is known of a run. What is not said is not known. Not thread-safe. */
+    public static final class Builder {
         private final RunRef ref;
         private final RunPhase phase;
         private final String vendorStatus;
@@ -210,6 +220,7 @@ public final class RunSnapshot {
         private RunTimes times = RunTimes.NONE;
         private long done;
         private long total;
+        private int askedBackMillis;
 
         private Builder(RunRef ref, RunPhase phase, String vendorStatus) {
             this.ref = ref;
@@ -217,25 +228,31 @@ public final class RunSnapshot {
             this.vendorStatus = vendorStatus;
         }
 
-        Builder reason(@Nullable Object reason) {
+        /** What kind of failure it was, in the vendor's word, of which the text counts; null or empty for none. */
+        public Builder reason(@Nullable Object reason) {
             this.reason = reason == null || reason.toString().isEmpty() ? null : reason.toString();
             return this;
         }
 
-        /** A message that is missing or empty, as old servers write it, is no error. */
-        Builder error(@Nullable String message, @Nullable String step) {
+        /**
+         * What went wrong. A message that is missing or empty, as old servers write it, is no error.
+         *
+         * @param step the step or node that failed; null when the vendor names none
+         */
+        public Builder error(@Nullable String message, @Nullable String step) {
             String named = step == null || step.isBlank() ? null : step;
             this.error = message == null || message.isBlank() ? null : new RunError(message, named);
             return this;
         }
 
-        Builder pause(@Nullable Pause pause) {
+        /** What it waits for; null when it is not paused. */
+        public Builder pause(@Nullable Pause pause) {
             this.pause = pause;
             return this;
         }
 
-        /** Ignored unless it makes sense. */
-        Builder progress(@Nullable Number done, @Nullable Number total) {
+        /** How far it is, in the vendor's own units. Ignored unless it makes sense: done 0 or more, the total more than 0. */
+        public Builder progress(@Nullable Number done, @Nullable Number total) {
             if (done != null && total != null && total.longValue() > 0 && done.longValue() >= 0) {
                 this.done = done.longValue();
                 this.total = total.longValue();
@@ -243,17 +260,26 @@ public final class RunSnapshot {
             return this;
         }
 
-        Builder workflowId(@Nullable String workflowId) {
+        /** The vendor's id of its workflow; null or empty when the vendor does not say. By default that of the reference. */
+        public Builder workflowId(@Nullable String workflowId) {
             this.workflowId = workflowId == null || workflowId.isEmpty() ? null : workflowId;
             return this;
         }
 
-        Builder times(@Nullable OffsetDateTime created, @Nullable OffsetDateTime started, @Nullable OffsetDateTime finished) {
+        /** When it was created, began and ended; null for what is not known. */
+        public Builder times(@Nullable OffsetDateTime created, @Nullable OffsetDateTime started, @Nullable OffsetDateTime finished) {
             this.times = new RunTimes(created, started, finished);
             return this;
         }
 
-        RunSnapshot build() {
+        /** How long from now the vendor wants to be left alone; null when it does not say. {@link VendorAdapter#look} does this by itself. */
+        public Builder retryAfter(@Nullable Duration retryAfter) {
+            this.askedBackMillis = retryAfter == null ? 0 : millis(retryAfter);
+            return this;
+        }
+
+        /** The snapshot. */
+        public RunSnapshot build() {
             return new RunSnapshot(this);
         }
     }

@@ -14,12 +14,12 @@ import java.util.concurrent.Flow;
  */
 public final class RunUpdates implements Flow.Publisher<RunUpdate>, Iterable<RunUpdate>, AutoCloseable {
     private final PollingEngine engine;
-    private final RunAdapter adapter;
+    private final VendorAdapter adapter;
     private final RunRef ref;
     private final RunPoller owner;
     private volatile boolean closed;
 
-    RunUpdates(PollingEngine engine, RunAdapter adapter, RunRef ref, RunPoller owner) {
+    RunUpdates(PollingEngine engine, VendorAdapter adapter, RunRef ref, RunPoller owner) {
         this.engine = engine;
         this.adapter = adapter;
         this.ref = ref;

@@ -47,11 +47,6 @@ public record WorkflowRef(String vendor, @Nullable String account, String workfl
         return RunRef.of(vendor, runId).withAccount(account);
     }
 
-    /** The reference to a run of this workflow, for vendors that name runs under their workflow. */
-    RunRef runUnderWorkflow(String runId) {
-        return RunRef.of(vendor, workflowId, runId).withAccount(account);
-    }
-
     /** The text form, which {@link #parse} reads. */
     @Override
     public String toString() {

@@ -24,7 +24,7 @@ class ActivepiecesBatchTest {
             "step_1", Map.of("type", "PIECE", "status", "PAUSED", "input", Map.of("unit", "seconds", "delayFor", 60))));
 
     private final ActivepiecesSimulator vendor = ActivepiecesSimulator.start();
-    private final RunAdapter adapter = Adapters.over(vendor, vendor.projectId());
+    private final VendorAdapter adapter = Adapters.over(vendor, vendor.projectId());
 
     @AfterEach
     void stop() {
@@ -39,7 +39,7 @@ class ActivepiecesBatchTest {
         return look(Facades.plant(vendor, step));
     }
 
-    private static Map<RunRef, RunSnapshot> snapshots(RunAdapter adapter, List<RunSnapshot> runs) {
+    private static Map<RunRef, RunSnapshot> snapshots(VendorAdapter adapter, List<RunSnapshot> runs) {
         RunBatch batch = Objects.requireNonNull(adapter.batch(runs.get(0)));
         return Facades.end(batch.snapshots(runs, RequestOptions.none()));
     }
@@ -144,7 +144,7 @@ class ActivepiecesBatchTest {
     @ValueSource(strings = {"QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "TIMEOUT"})
     void anOldServersListReadsLikeItsRuns(String status) {
         try (ActivepiecesSimulator old = ActivepiecesSimulator.version("0.71.0")) {
-            RunAdapter oldAdapter = Adapters.over(old, old.projectId());
+            VendorAdapter oldAdapter = Adapters.over(old, old.projectId());
             RunSnapshot run = Facades.end(oldAdapter.snapshot(Facades.plant(old, status), RequestOptions.none()));
 
             assertThat(snapshots(oldAdapter, List.of(run))).containsOnly(Map.entry(run.ref(), run));
@@ -154,7 +154,7 @@ class ActivepiecesBatchTest {
     @Test
     void oneRunThatAnOldServerCannotShowFailsTheListOfAll() {
         try (ActivepiecesSimulator old = ActivepiecesSimulator.version("0.71.0")) {
-            RunAdapter oldAdapter = Adapters.over(old, old.projectId());
+            VendorAdapter oldAdapter = Adapters.over(old, old.projectId());
             RunSnapshot run = Facades.end(oldAdapter.snapshot(Facades.plant(old, "RUNNING"), RequestOptions.none()));
             RunRef stopped = Facades.plant(old, "STOPPED");
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Adapters {
     private Adapters() {}
 
-    static Map<String, RunAdapter> over(Simulators vendors) {
+    static Map<String, VendorAdapter> over(Simulators vendors) {
         return Map.of(
                 "gumloop", over(vendors.gumloop()),
                 "activepieces", over(vendors.activepieces(), vendors.activepieces().projectId()),
@@ -30,29 +30,29 @@ final class Adapters {
                 "onepin", over(vendors.onepin()));
     }
 
-    private static RunAdapter over(GumloopSimulator vendor) {
+    private static VendorAdapter over(GumloopSimulator vendor) {
         return new GumloopAdapter(GumloopClient.builder()
                 .baseUrl(vendor.baseUrl()).apiKey(vendor.apiKey()).userId(vendor.userId()).retryPolicy(RetryPolicy.none()).build());
     }
 
-    static RunAdapter over(ActivepiecesSimulator vendor, @Nullable String projectId) {
+    static VendorAdapter over(ActivepiecesSimulator vendor, @Nullable String projectId) {
         ActivepiecesClient.Builder client =
                 ActivepiecesClient.builder().baseUrl(vendor.baseUrl()).apiKey(vendor.apiKey()).retryPolicy(RetryPolicy.none());
         // The engine is for starts.
         return new ActivepiecesAdapter((projectId == null ? client : client.projectId(projectId)).build(), null, Duration.ofSeconds(1));
     }
 
-    static RunAdapter over(RetabSimulator vendor, WireGeneration generation) {
+    static VendorAdapter over(RetabSimulator vendor, WireGeneration generation) {
         return new RetabAdapter(RetabClient.builder()
                 .baseUrl(vendor.baseUrl()).apiKey(vendor.apiKey()).wireGeneration(generation).retryPolicy(RetryPolicy.none()).build());
     }
 
-    static RunAdapter over(NoxusSimulator vendor) {
+    static VendorAdapter over(NoxusSimulator vendor) {
         return new NoxusAdapter(
                 NoxusClient.builder().baseUrl(vendor.baseUrl()).apiKey(vendor.apiKey()).retryPolicy(RetryPolicy.none()).build());
     }
 
-    static RunAdapter over(OnepinSimulator vendor) {
+    static VendorAdapter over(OnepinSimulator vendor) {
         return new OnepinAdapter(
                 OnepinClient.builder().baseUrl(vendor.baseUrl()).apiKey(vendor.apiKey()).retryPolicy(RetryPolicy.none()).build());
     }

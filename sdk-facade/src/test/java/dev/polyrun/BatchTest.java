@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One list call looks at many runs, as if it had looked at each. */
 class BatchTest {
     private static Simulators vendors;
-    private static Map<String, RunAdapter> adapters;
+    private static Map<String, VendorAdapter> adapters;
 
     @BeforeAll
     static void start() {
@@ -159,7 +159,7 @@ class BatchTest {
         assertThat(first).isEqualTo(batch(runs.get(1))).hasSameHashCodeAs(batch(runs.get(1)));
         assertThat(first.limit()).isEqualTo(100);
         assertThat(first.price()).isEqualTo(1);
-        RunAdapter otherAccount = Adapters.over(vendors).get(vendor);
+        VendorAdapter otherAccount = Adapters.over(vendors).get(vendor);
         assertThat(otherAccount.batch(runs.get(0))).isNotEqualTo(first);
     }
 

@@ -117,7 +117,7 @@ class CallCancellationTest {
     void cancellingALookAtManyEndsTheCall() throws InterruptedException {
         RunRef ref = hanging("retab", "running", "/v1/workflows/runs");
         RunSnapshot run = RunSnapshot.builder(ref, RunPhase.RUNNING, "running").workflowId(vendors.retab().workflowId()).build();
-        RunAdapter adapter = new RetabAdapter(over(vendors.retab(), RetabClient.builder())
+        VendorAdapter adapter = new RetabAdapter(over(vendors.retab(), RetabClient.builder())
                 .apiKey(vendors.retab().apiKey()).wireGeneration(RetabClient.WireGeneration.C).build());
         CompletableFuture<?> looking = Objects.requireNonNull(adapter.batch(run)).snapshots(List.of(run), RequestOptions.none());
         vendors.retab().awaitRequests(1, Duration.ofSeconds(20));

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A vendor whose every answer the test gives by hand. */
-final class FakeAdapter implements RunAdapter {
+final class FakeAdapter implements VendorAdapter {
     static final RunRef REF = RunRef.of("fake", "run-1");
 
     private final BlockingQueue<CompletableFuture<RunSnapshot>> looks = new LinkedBlockingQueue<>();

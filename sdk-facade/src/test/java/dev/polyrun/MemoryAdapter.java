@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A vendor in memory, whose one run stands as the test says, and who answers at once. */
-final class MemoryAdapter implements RunAdapter {
+final class MemoryAdapter implements VendorAdapter {
     static final RunRef REF = RunRef.of("memory", "run-1");
 
     private final RateLimiter rateLimiter = RateLimiter.adaptive();

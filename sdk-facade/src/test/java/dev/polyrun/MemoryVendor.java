@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A vendor without a network, whose runs end when the test says: at a moment of virtual time, or by hand. It answers at once. */
-final class MemoryVendor implements RunAdapter {
+final class MemoryVendor implements VendorAdapter {
     private static final Duration NEVER = Duration.ofDays(36_500);
 
     private final VirtualTime time;
@@ -38,7 +38,8 @@ final class MemoryVendor implements RunAdapter {
 
     Polyrun polyrun(TimeSource timeSource, PollingObserver observer) {
         return new Polyrun(
-                new Accounts(Map.of(new Accounts.Key("memory", null), new Accounts.Account(this, null))), engine(timeSource, observer));
+                new Accounts(Map.of(new Accounts.Key("memory", null), new Accounts.Account(this, null)), Vendors.of(Polyrun.class.getClassLoader())),
+                engine(timeSource, observer));
     }
 
     PollingEngine engine(TimeSource timeSource, PollingObserver observer) {

@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The other vendors list their newest runs, which ever those are. */
 class NewestRunsBatchTest {
-    private static RunSnapshot look(RunAdapter adapter, RunRef ref) {
+    private static RunSnapshot look(VendorAdapter adapter, RunRef ref) {
         return Facades.end(adapter.snapshot(ref, RequestOptions.none()));
     }
 
-    private static Map<RunRef, RunSnapshot> snapshots(RunAdapter adapter, List<RunSnapshot> runs) {
+    private static Map<RunRef, RunSnapshot> snapshots(VendorAdapter adapter, List<RunSnapshot> runs) {
         return Facades.end(Objects.requireNonNull(adapter.batch(runs.get(0))).snapshots(runs, RequestOptions.none()));
     }
 
@@ -44,7 +44,7 @@ class NewestRunsBatchTest {
     @CsvSource({"B, A, running", "B, A, awaiting_review", "B, A, error", "C, C, pending", "C, C, awaiting_review", "C, C, error", "C, C, completed"})
     void laterRetabReadsTheSameInAListAndAlone(Generation generation, WireGeneration written, String status) {
         try (RetabSimulator vendor = RetabSimulator.generation(generation)) {
-            RunAdapter adapter = Adapters.over(vendor, written);
+            VendorAdapter adapter = Adapters.over(vendor, written);
             RunSnapshot run = look(adapter, Facades.plant(vendor, status));
 
             assertThat(snapshots(adapter, List.of(run))).containsOnly(Map.entry(run.ref(), run));
@@ -54,7 +54,7 @@ class NewestRunsBatchTest {
     @Test
     void retabIsAskedForTheWorkflowAndTheDaysOfTheRuns() {
         try (RetabSimulator vendor = RetabSimulator.generation(Generation.C)) {
-            RunAdapter adapter = Adapters.over(vendor, WireGeneration.C);
+            VendorAdapter adapter = Adapters.over(vendor, WireGeneration.C);
             RunSnapshot first = created("run_1", "2026-05-01T01:00:00+02:00");
             RunSnapshot second = created("run_2", "2026-05-03T12:00:00Z");
 
@@ -93,7 +93,7 @@ class NewestRunsBatchTest {
     void retabsRunsOfLongAgoAreFoundBehindAHundredNewerOnes() {
         VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-05-01T10:00:00Z"));
         try (RetabSimulator vendor = RetabSimulator.start()) {
-            RunAdapter adapter = Adapters.over(vendor, WireGeneration.A);
+            VendorAdapter adapter = Adapters.over(vendor, WireGeneration.A);
             RunSnapshot old = look(adapter, Facades.plant(vendor, RunScript.timed(time.clock(), Duration.ofDays(900), "waiting_for_human")));
             time.advance(Duration.ofDays(3));
             for (int i = 0; i < 120; i++) {
@@ -108,7 +108,7 @@ class NewestRunsBatchTest {
     void nothingIsSaidOfARunBehindAHundredNewerOnesOfItsDay() {
         VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-05-01T10:00:00Z"));
         try (RetabSimulator vendor = RetabSimulator.start()) {
-            RunAdapter adapter = Adapters.over(vendor, WireGeneration.A);
+            VendorAdapter adapter = Adapters.over(vendor, WireGeneration.A);
             RunSnapshot old = look(adapter, Facades.plant(vendor, RunScript.timed(time.clock(), Duration.ofDays(900), "running")));
             for (int i = 0; i < 100; i++) {
                 Facades.plant(vendor, RunScript.timed(time.clock(), Duration.ofDays(900), "completed"));
@@ -121,7 +121,7 @@ class NewestRunsBatchTest {
     @Test
     void retabHasNoListForARunOfAnUnknownWorkflow() {
         try (RetabSimulator vendor = RetabSimulator.start()) {
-            RunAdapter adapter = Adapters.over(vendor, WireGeneration.A);
+            VendorAdapter adapter = Adapters.over(vendor, WireGeneration.A);
 
             assertThat(adapter.batch(look(adapter, Facades.plant(vendor, RunScript.perRead(RunStep.of("running").without("workflow_id"))))))
                     .isNull();
@@ -131,7 +131,7 @@ class NewestRunsBatchTest {
     @Test
     void noxusListsTheRunsOfAllWorkflows() {
         try (NoxusSimulator vendor = NoxusSimulator.start()) {
-            RunAdapter adapter = Adapters.over(vendor);
+            VendorAdapter adapter = Adapters.over(vendor);
             vendor.addRun("another-workflow", "run-1", RunScript.perRead("running"));
             RunSnapshot other = look(adapter, RunRef.of("noxus", "run-1"));
             RunSnapshot own = look(adapter, Facades.plant(vendor, "queued"));
@@ -146,7 +146,7 @@ class NewestRunsBatchTest {
     @ValueSource(strings = {"failed", "cancelled"})
     void anOnepinRunThatEndedBadlyTakesALookAtItselfSinceListsDoNotSayWhy(String status) {
         try (OnepinSimulator vendor = OnepinSimulator.start()) {
-            RunAdapter adapter = Adapters.over(vendor);
+            VendorAdapter adapter = Adapters.over(vendor);
             RunRef ref = Facades.plant(vendor, "running", status);
             RunSnapshot running = look(adapter, ref);
 
@@ -158,7 +158,7 @@ class NewestRunsBatchTest {
     @Test
     void onepinListsTheRunsOfTheWorkflow() {
         try (OnepinSimulator vendor = OnepinSimulator.start()) {
-            RunAdapter adapter = Adapters.over(vendor);
+            VendorAdapter adapter = Adapters.over(vendor);
             RunSnapshot run = look(adapter, Facades.plant(vendor, "running"));
 
             snapshots(adapter, List.of(run));
@@ -174,7 +174,7 @@ class NewestRunsBatchTest {
         try (RetabSimulator retab = RetabSimulator.start();
                 NoxusSimulator noxus = NoxusSimulator.start()) {
             for (VendorSimulator vendor : List.of(retab, noxus)) {
-                RunAdapter adapter = vendor == retab ? Adapters.over(retab, WireGeneration.A) : Adapters.over(noxus);
+                VendorAdapter adapter = vendor == retab ? Adapters.over(retab, WireGeneration.A) : Adapters.over(noxus);
                 vendor.addRun(id + "&more", id, RunScript.perRead("running"));
                 RunRef ref = RunRef.of(vendor == retab ? "retab" : "noxus", id);
                 RunSnapshot before = RunSnapshot.builder(ref, RunPhase.QUEUED, "queued").workflowId(id + "&more").build();

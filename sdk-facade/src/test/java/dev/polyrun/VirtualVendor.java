@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A vendor in virtual time and without a network: says what each run looks like at each moment, and remembers when it was asked. */
-final class VirtualVendor implements RunAdapter {
+final class VirtualVendor implements VendorAdapter {
     /** A call that the vendor got. */
     record Call(String kind, RunRef ref, Duration at) {}
 

@@ -7,28 +7,42 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a simulated vendor answers. The body is never changed after construction. */
-record Answer(int status, Map<String, List<String>> headers, byte[] body) {
+/**
+ * What a simulated vendor answers.
+ *
+ * @param status the HTTP status
+ * @param headers by name, {@code Content-Type} included
+ * @param body not to be changed any more
+ */
+public record Answer(int status, Map<String, List<String>> headers, byte[] body) {
     static final String JSON = "application/json";
 
-    static Answer of(int status, String contentType, byte[] body) {
+    /** An answer with a body. */
+    public static Answer of(int status, String contentType, byte[] body) {
         return new Answer(status, Map.of("Content-Type", List.of(contentType)), body);
     }
 
-    static Answer json(int status, @Nullable Object document) {
+    /**
+     * An answer in JSON.
+     *
+     * @param document plain Java, see {@link Json}
+     */
+    public static Answer json(int status, @Nullable Object document) {
         return of(status, JSON, Json.write(document).getBytes(StandardCharsets.UTF_8));
     }
 
-    static Answer ok(@Nullable Object document) {
+    /** Status 200 in JSON. */
+    public static Answer ok(@Nullable Object document) {
         return json(200, document);
     }
 
     /** No body, and therefore no content type. */
-    static Answer empty(int status) {
+    public static Answer empty(int status) {
         return new Answer(status, Map.of(), new byte[0]);
     }
 
-    Answer with(String header, String value) {
+    /** This answer with one more header, or with another value for one that is there. */
+    public Answer with(String header, String value) {
         Map<String, List<String>> more = new LinkedHashMap<>(headers);
         more.put(header, List.of(value));
         return new Answer(status, more, body);

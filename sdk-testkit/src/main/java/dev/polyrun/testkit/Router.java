@@ -9,8 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the handler of a request by method and path. The first route that fits wins. */
-final class Router {
-    interface Handler {
+public final class Router {
+    /** Answers the requests of a route; throws a {@link Refusal} for the vendor's error. */
+    @FunctionalInterface
+    public interface Handler {
+        /** The answer to a request. */
         Answer handle(Exchange exchange);
     }
 
@@ -20,16 +23,20 @@ final class Router {
 
     private final List<Route> routes = new ArrayList<>();
 
+    Router() {}
+
     /**
+     * A route that needs a credential.
+     *
      * @param method an HTTP method, or "*" for any
      * @param template a path in which {name} stands for any one segment
      */
-    Router on(String method, String template, Handler handler) {
+    public Router on(String method, String template, Handler handler) {
         return add(method, template, true, handler);
     }
 
     /** A route that anybody may use. */
-    Router open(String method, String template, Handler handler) {
+    public Router open(String method, String template, Handler handler) {
         return add(method, template, false, handler);
     }
 

@@ -10,28 +10,53 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A run and how far it has come. Guarded by its simulator's lock. */
-final class SimulatedRun {
-    /** A run as it is at one moment. */
-    record Moment(
+/** A run and how far it has come. To be used in routes only: it is guarded by its simulator's lock. */
+public final class SimulatedRun {
+    /**
+     * A run as it is at one moment.
+     *
+     * @param script its life
+     * @param step where in its life it is
+     * @param state what its status means
+     * @param index how many steps of the script lie behind
+     * @param length how many there are
+     * @param startedAt null until it has begun
+     * @param updatedAt when it came to this step
+     * @param endedAt null until it has ended
+     */
+    public record Moment(
             SimulatedRun run,
             RunScript script,
             RunStep step,
             WireState state,
-            // How many steps of the script lie behind, and how many there are.
             int index,
             int length,
             @Nullable Instant startedAt,
             Instant updatedAt,
-            // Null until the run has ended.
             @Nullable Instant endedAt) {
 
-        String status() {
+        /** The vendor's status text. */
+        public String status() {
             return step.status();
         }
 
+        /** What it put out: as the script says, else the sample. */
+        public Map<String, @Nullable Object> outputsOr(Map<String, ? extends @Nullable Object> sample) {
+            return script.outputsOr(sample);
+        }
+
+        /** What went wrong: as the script says, else the sample. */
+        public String errorOr(String sample) {
+            return script.errorOr(sample);
+        }
+
+        /** Makes the changes to the run's document that the step asks for; to be called with each document that shows the run. */
+        public Map<String, @Nullable Object> applyTo(Map<String, @Nullable Object> document) {
+            return step.applyTo(document);
+        }
+
         /** The share of the script that lies behind, from 0 to {@code whole}; whole only when the run has succeeded. */
-        int progress(int whole) {
+        public int progress(int whole) {
             return state == WireState.SUCCEEDED ? whole : Math.min(whole - 1, whole * index / length);
         }
     }
@@ -82,14 +107,34 @@ final class SimulatedRun {
         this.course = new Course(script, createdAt);
     }
 
+    /** The run's id. */
+    public String id() {
+        return id;
+    }
+
+    /** The workflow that it is a run of. */
+    public String workflowId() {
+        return workflowId;
+    }
+
+    /** When it was started or planted; no two runs at the same millisecond. */
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    /** What it was started with. */
+    public Map<String, @Nullable Object> input() {
+        return input;
+    }
+
     /** The run as this read shows it; moves the script on. */
-    Moment read() {
+    public Moment read() {
         course.reads++;
         return look();
     }
 
     /** The run as it is; moves nothing. */
-    Moment look() {
+    public Moment look() {
         RunScript script = course.script;
         int index = script.position(course.reads, course.start);
         while (course.reached < index) {
@@ -123,7 +168,7 @@ final class SimulatedRun {
     }
 
     /** From now on the run goes through these steps, at the pace it had. */
-    void turnTo(RunStep... steps) {
+    public void turnTo(RunStep... steps) {
         turnTo(course.script.continuedBy(steps));
     }
 

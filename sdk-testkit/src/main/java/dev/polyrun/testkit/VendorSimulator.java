@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * closed; an open simulator does not keep the process alive. Thread-safe.
  */
 public abstract sealed class VendorSimulator implements AutoCloseable
-        permits GumloopSimulator, ActivepiecesSimulator, RetabSimulator, NoxusSimulator, OnepinSimulator {
+        permits GumloopSimulator, ActivepiecesSimulator, RetabSimulator, NoxusSimulator, OnepinSimulator, CustomSimulator {
     /** Guards the runs and all that belongs to them. */
     final Object lock = new Object();
 
