@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class NoxusConformanceTest {
     private static final String RUN = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
     private static final String ANOTHER = "3fa85f64-5717-4562-b3fc-2c963f66afa7";
-    private static final CreateRunRequest START = CreateRunRequest.builder().input(Map.of("Question", "Why?")).build();
+    static final CreateRunRequest START = CreateRunRequest.builder().input(Map.of("Question", "Why?")).build();
 
     static final Flavour<NoxusSimulator, NoxusClient> NOXUS = new Flavour<>(
             "", Contract.of("noxus.yaml"), NoxusSimulator::start, (server, http) -> client(server, server.apiKey(), http));
@@ -172,8 +172,11 @@ class NoxusConformanceTest {
             Drive.refused("bulkDeleteRuns", 422, stage -> stage.client().runs()
                     .bulkDelete(BulkDeleteRunsRequest.builder().dryRun(true).build())));
 
+    static final List<Drive<NoxusSimulator, NoxusClient>> WORKFLOWS = NoxusWorkflowDrives.OPERATIONS;
+    static final List<Drive<NoxusSimulator, NoxusClient>> ERRORS_OF_WORKFLOWS = NoxusWorkflowDrives.ERRORS;
+
     @ParameterizedTest(name = "{0}")
-    @FieldSource({"OPERATIONS", "STATES", "ERRORS"})
+    @FieldSource({"OPERATIONS", "STATES", "ERRORS", "WORKFLOWS", "ERRORS_OF_WORKFLOWS"})
     @DisplayName("On each operation, on a run in each of its states, on each error that the simulator gives")
     void agree(Drive<NoxusSimulator, NoxusClient> drive) throws Exception {
         NOXUS.agreesOn(drive);
@@ -184,7 +187,7 @@ class NoxusConformanceTest {
         server.addRun(ANOTHER, RunScript.perRead("running"));
     }
 
-    private static NoxusClient client(NoxusSimulator server, String key, OkHttpClient http) {
+    static NoxusClient client(NoxusSimulator server, String key, OkHttpClient http) {
         return NoxusClient.builder()
                 .baseUrl(server.baseUrl())
                 .apiKey(key)

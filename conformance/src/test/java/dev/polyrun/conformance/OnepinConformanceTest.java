@@ -4,10 +4,12 @@ import static dev.polyrun.conformance.Flavour.send;
 
 import dev.polyrun.core.RetryPolicy;
 import dev.polyrun.onepin.OnepinClient;
+import dev.polyrun.onepin.Runs.GetRunDataParams;
 import dev.polyrun.onepin.Runs.GetRunParams;
 import dev.polyrun.onepin.Runs.GetRunStatusParams;
 import dev.polyrun.onepin.Runs.ListRunStepsParams;
 import dev.polyrun.onepin.Runs.ListRunsParams;
+import dev.polyrun.onepin.Runs.PreviewRunParams;
 import dev.polyrun.onepin.Runs.StartRunParams;
 import dev.polyrun.onepin.Runs.SummarizeRunsParams;
 import dev.polyrun.onepin.model.RunSortField;
@@ -91,6 +93,42 @@ class OnepinConformanceTest {
             Drive.of("getRunOutputs", stage -> {
                 stage.server().addRun(RUN, RunScript.perRead("completed"));
                 stage.client().runs().outputs(stage.server().workflowId(), RUN);
+            }),
+            Drive.of("previewRun", stage -> stage.client().runs().preview(
+                    stage.server().workflowId(),
+                    new PreviewRunParams().request(StartRunRequest.builder().scriptText("Hello").build()))),
+            Drive.of("previewRun", "without a body", stage -> stage.client().runs().preview(stage.server().workflowId())),
+            Drive.of("getRunOverview", stage -> {
+                stage.server().addRun(RUN, RunScript.perRead("completed"));
+                stage.client().runs().overview(stage.server().workflowId(), RUN);
+            }),
+            Drive.of("getRunOverview", "of a failed run", stage -> {
+                stage.server().addRun(RUN, RunScript.perRead("failed"));
+                stage.client().runs().overview(stage.server().workflowId(), RUN);
+            }),
+            Drive.of("getRunData", stage -> {
+                stage.server().addRun(RUN, RunScript.perRead("completed"));
+                stage.client().runs().data(
+                        stage.server().workflowId(),
+                        RUN,
+                        new GetRunDataParams().search("good").language("en_US").includeDropped(true).offset(0L).limit(1));
+            }),
+            Drive.of("getRunData", "of a run that goes on", stage -> {
+                stage.server().addRun(RUN, RunScript.perRead("running"));
+                stage.client().runs().data(stage.server().workflowId(), RUN);
+            }),
+            Drive.of("getRunDownloadUrl", stage -> {
+                stage.server().addRun(RUN, RunScript.perRead("completed"));
+                stage.client().runs().downloadUrl(stage.server().workflowId(), RUN);
+            }),
+            Drive.of("getRunNodeDownloadUrl", stage -> {
+                stage.server().addRun(RUN, RunScript.perRead("completed"));
+                stage.client().runs().nodeDownloadUrl(stage.server().workflowId(), RUN, "node3");
+            }),
+            Drive.of("getRunAudioUrl", stage -> {
+                stage.server().addRun(RUN, RunScript.perRead("completed"));
+                String card = stage.client().runs().data(stage.server().workflowId(), RUN).data().rows().get(0).cards().get(0).id();
+                stage.client().runs().audioUrl(stage.server().workflowId(), RUN, card.substring("card-".length()));
             }));
 
     static final List<Drive<OnepinSimulator, OnepinClient>> STATES = Stream.of(
@@ -150,16 +188,31 @@ class OnepinConformanceTest {
             Drive.refused("resumeRun", 409, stage -> {
                 stage.server().addRun(RUN, RunScript.perRead("running"));
                 stage.client().runs().resume(stage.server().workflowId(), RUN);
+            }),
+            Drive.refused("getRunDownloadUrl", 409, stage -> {
+                stage.server().addRun(RUN, RunScript.perRead("running"));
+                stage.client().runs().downloadUrl(stage.server().workflowId(), RUN);
+            }),
+            Drive.refused("getRunNodeDownloadUrl", 404, stage -> {
+                stage.server().addRun(RUN, RunScript.perRead("completed"));
+                stage.client().runs().nodeDownloadUrl(stage.server().workflowId(), RUN, "node1");
+            }),
+            Drive.refused("getRunAudioUrl", 404, stage -> {
+                stage.server().addRun(RUN, RunScript.perRead("completed"));
+                stage.client().runs().audioUrl(stage.server().workflowId(), RUN, "0123456789abcdef");
             }));
 
+    static final List<Drive<OnepinSimulator, OnepinClient>> WORKFLOWS = OnepinWorkflowDrives.OPERATIONS;
+    static final List<Drive<OnepinSimulator, OnepinClient>> ERRORS_OF_WORKFLOWS = OnepinWorkflowDrives.ERRORS;
+
     @ParameterizedTest(name = "{0}")
-    @FieldSource({"OPERATIONS", "STATES", "ERRORS"})
+    @FieldSource({"OPERATIONS", "STATES", "ERRORS", "WORKFLOWS", "ERRORS_OF_WORKFLOWS"})
     @DisplayName("On each operation, on a run in each of its states, on each error that the simulator gives")
     void agree(Drive<OnepinSimulator, OnepinClient> drive) throws Exception {
         ONEPIN.agreesOn(drive);
     }
 
-    private static OnepinClient client(OnepinSimulator server, String key, OkHttpClient http) {
+    static OnepinClient client(OnepinSimulator server, String key, OkHttpClient http) {
         return OnepinClient.builder()
                 .baseUrl(server.baseUrl())
                 .apiKey(key)

@@ -30,8 +30,8 @@ class OperationsTest {
 
     /**
      * What the specs document for get and start and no simulator gives: a 403 for a key with fewer permissions, a 404 for a
-     * workflow (each id of the vendor's form exists), 402 and 413 of plans and large bodies, 405 of other servers, 409 of an id
-     * that two workflows share, a 422 where nothing about the request can be wrong, and 500, of which nobody has seen a body.
+     * workflow (where each id of the vendor's form exists), 402 and 413 of plans and large bodies, 405 of other servers, 409 of an
+     * id that two workflows share, a 422 where nothing about the request can be wrong, and 500, of which nobody has seen a body.
      */
     private static final Map<String, List<String>> NEVER_GIVEN = neverGiven();
 
@@ -95,11 +95,15 @@ class OperationsTest {
         statuses.put("Retab getReview", List.of("403", "405", "422"));
         statuses.put("Noxus getRun", List.of("403", "422"));
         statuses.put("Noxus getWorkflowRun", List.of("403", "422"));
-        statuses.put("Noxus createRun", List.of("403", "404"));
-        statuses.put("Noxus createRunSync", List.of("403", "404"));
+        statuses.put("Noxus createRun", List.of("403"));
+        statuses.put("Noxus createRunSync", List.of("403"));
+        statuses.put("Noxus getWorkflow", List.of("403", "422"));
+        statuses.put("Noxus createWorkflow", List.of("403"));
         statuses.put("Onepin getRun", List.of("500"));
         statuses.put("Onepin getRunStatus", List.of("500"));
-        statuses.put("Onepin startRun", List.of("404", "500"));
+        statuses.put("Onepin startRun", List.of("500"));
+        statuses.put("Onepin getWorkflow", List.of("500"));
+        statuses.put("Onepin createWorkflow", List.of("500"));
         return statuses;
     }
 

@@ -19,6 +19,7 @@ class GeneratedCodeTest {
     private static final int MOST_LINES_PER_OPERATION = 40;
     private static final int MOST_LINES_PER_OPTIONAL_PARAMETER = 8;
     private static final int MOST_LINES_PER_PROPERTY = 30;
+    private static final int MOST_LINES_PER_PROPERTY_IN_FILES = 32;
 
     private static final Pattern FIRST_OPERATION = Pattern.compile("(?m)^    /\\*\\*$");
     private static final Pattern OPERATION = Pattern.compile("return transport\\.call\\(");
@@ -66,7 +67,7 @@ class GeneratedCodeTest {
         files.values().stream().filter(text -> text.contains(" extends JsonModel {")).forEach(text -> properties.add(text, PROPERTY));
 
         System.out.println("Lines by whole files: " + operations + " per operation, " + properties + " per property");
-        assertThat(properties.value()).isLessThanOrEqualTo(MOST_LINES_PER_PROPERTY);
+        assertThat(properties.value()).isLessThanOrEqualTo(MOST_LINES_PER_PROPERTY_IN_FILES);
         assertThat(List.of(operations, properties)).extracting(Average::value).satisfiesExactly(
                 perOperation -> assertThat(perOperation).isCloseTo(inReadme("operation"), within(1.0)),
                 perProperty -> assertThat(perProperty).isCloseTo(inReadme("property"), within(1.0)));

@@ -3,6 +3,7 @@ package dev.polyrun.testkit;
 import static dev.polyrun.testkit.Documents.document;
 import static dev.polyrun.testkit.Documents.seconds;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -109,5 +110,72 @@ final class NoxusDocuments {
         Map<String, @Nullable Object> byId = document();
         outputs.values().forEach(value -> byId.put("output-" + (byId.size() + 1), value));
         return byId;
+    }
+
+    static Map<String, @Nullable Object> workflow(
+            String id, String name, String type, Map<String, @Nullable Object> definition) {
+        String now = seconds(Instant.now());
+        return document(
+                "id", id,
+                "group_id", GROUP_ID,
+                "name", name,
+                "description", null,
+                "type", type,
+                "definition", definition,
+                "error_handler", null,
+                "saved", true,
+                "author_name", "Jane Doe",
+                "created_at", now,
+                "last_updated_at", now,
+                "deleted_at", null);
+    }
+
+    static Map<String, @Nullable Object> version(
+            String id, String name, @Nullable String description, Map<String, @Nullable Object> definition) {
+        return document(
+                "id", id,
+                "name", name,
+                "description", description,
+                "created_at", seconds(Instant.now()),
+                "created_by", USER_ID,
+                "definition", definition);
+    }
+
+    /** What the sample workflow does: a question goes through a model and comes out as an answer. In the first format, without a version. */
+    static Map<String, @Nullable Object> definition() {
+        return document(
+                "nodes", List.of(
+                        node(0, "InputNode", document("label", "User Question", "type", "str"), List.of(), List.of("output")),
+                        node(1, "TextGenerationNode", document("template", "Explain ((Question))"), List.of("variables"), List.of("output")),
+                        node(2, "OutputNode", document("label", "Answer", "type", "str"), List.of("input"), List.of())),
+                "edges", List.of(edge(0, "variables", "Question"), edge(1, "input", null)));
+    }
+
+    private static Map<String, @Nullable Object> node(
+            int place, String type, Map<String, @Nullable Object> config, List<String> inputs, List<String> outputs) {
+        String id = NODES.get(place);
+        return document(
+                "id", id,
+                "type", type,
+                "name", type,
+                "display", document("position", document("x", 350 * place, "y", 0)),
+                "node_config", config,
+                "connector_config", document(),
+                "config_definition", document(),
+                "subflow_config", null,
+                "subflow_id", null,
+                "inputs", inputs.stream().map(name -> connector(id, name)).toList(),
+                "outputs", outputs.stream().map(name -> connector(id, name)).toList());
+    }
+
+    private static Map<String, @Nullable Object> connector(String nodeId, String name) {
+        return document("node_id", nodeId, "name", name, "fixed_value", null, "type", "connector");
+    }
+
+    private static Map<String, @Nullable Object> edge(int from, String connector, @Nullable String key) {
+        return document(
+                "id", "edge-" + (from + 1),
+                "from_id", document("node_id", NODES.get(from), "connector_name", "output", "key", null, "optional", false),
+                "to_id", document("node_id", NODES.get(from + 1), "connector_name", connector, "key", key, "optional", false));
     }
 }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Noxus: start (waiting for the end or not), get (with and without outputs), both lists, stop, data and input and output of one
- * node, search, and deletion of one run or many.
+ * node, search, and deletion of one run or many; workflows and their versions.
+ *
+ * <p>There is a workflow for each that was created here, and for each that a run names. Runs may be started of other ids as well, but not of
+ * a workflow that was deleted.
  *
  * <p>The bodies of errors other than 422 are not documented by the vendor; the form used here is the one its own client reads.
  */
@@ -24,6 +27,7 @@ public final class NoxusSimulator extends VendorSimulator {
     private static final String OF_WORKFLOW = "/v1/workflows/{workflowId}/runs";
 
     private final NoxusHistory history = new NoxusHistory(runs);
+    private final NoxusWorkflows workflows = new NoxusWorkflows(runs, WORKFLOW_ID);
 
     private NoxusSimulator() {
         super(new RunBook(NoxusDocuments::meaning, RunScript.perRead("queued", "running", "completed")));
@@ -47,7 +51,7 @@ public final class NoxusSimulator extends VendorSimulator {
         return API_KEY;
     }
 
-    /** A key as a workspace has it by default: all but deletion, which a platform administrator must grant. */
+    /** A key as a workspace has it by default: all but deletion of runs, which a platform administrator must grant. */
     public String apiKeyWithoutDeletion() {
         return KEY_WITHOUT_DELETION;
     }
@@ -59,6 +63,7 @@ public final class NoxusSimulator extends VendorSimulator {
 
     @Override
     void addRoutes(Router router) {
+        workflows.addRoutes(router);
         router.on("GET", "/v1/runs", exchange -> page(exchange, runs.newestFirst(), false))
                 .on("GET", "/v1/runs/{runId}", exchange -> Answer.ok(NoxusDocuments.withoutOutput(existing(exchange).read())))
                 .on("DELETE", "/v1/runs/{runId}", exchange -> history.delete(existing(exchange)))
@@ -82,8 +87,9 @@ public final class NoxusSimulator extends VendorSimulator {
         if (!key.equals(API_KEY) && !key.equals(KEY_WITHOUT_DELETION)) {
             throw new Refusal(refusal(401));
         }
-        boolean deletes = request.method().equals("DELETE") || request.path().endsWith("/bulk/delete");
-        if (deletes && key.equals(KEY_WITHOUT_DELETION)) {
+        boolean deletesRuns = request.path().startsWith("/v1/runs")
+                && (request.method().equals("DELETE") || request.path().endsWith("/bulk/delete"));
+        if (deletesRuns && key.equals(KEY_WITHOUT_DELETION)) {
             throw new Refusal(detail(403, "Missing permission: resource:delete_history"));
         }
     }
@@ -107,7 +113,7 @@ public final class NoxusSimulator extends VendorSimulator {
                 Answer.json(422, document("detail", List.of(document("loc", place, "msg", message, "type", type)))));
     }
 
-    private static Map<String, @Nullable Object> body(Exchange exchange) {
+    static Map<String, @Nullable Object> body(Exchange exchange) {
         Map<String, @Nullable Object> body = exchange.bodyOrNull();
         if (body == null) {
             throw invalid("json_invalid", List.of("body"), "JSON decode error");
@@ -129,6 +135,7 @@ public final class NoxusSimulator extends VendorSimulator {
     }
 
     private SimulatedRun started(Exchange exchange) {
+        workflows.refuseDeleted(exchange.path("workflowId"));
         Map<String, @Nullable Object> body = body(exchange);
         Map<String, @Nullable Object> input = object(body.get("input"));
         if (input == null) {

@@ -18,14 +18,22 @@ final class OnepinDocuments {
     /** The note in which a run keeps the time at which somebody asked for a pause. */
     static final String PAUSE_REQUESTED = "pause requested";
 
-    private static final int STEPS = 120;
-    private static final String[][] NODES = {
+    static final String USER_ID = "d290f1ee-6c54-4b01-90e6-d701748f0851";
+    static final String SAMPLE_ERROR = "The generator node failed.";
+    static final String[][] NODES = {
         {"node1", "source_script", "Script"},
         {"node2", "operator_generator", "Generator"},
         {"node3", "sink_preview", "Preview"}
     };
 
+    private static final int STEPS = 120;
+
     private OnepinDocuments() {}
+
+    /** The id of the one final node. */
+    static String outputNode() {
+        return NODES[NODES.length - 1][0];
+    }
 
     static WireState meaning(String status) {
         return switch (status) {
@@ -84,10 +92,10 @@ final class OnepinDocuments {
                 "usage_summary", document("tokens_used", ended ? 350 : 0, "api_calls", 12, "errors", 0),
                 "started_at", seconds(now.startedAt()),
                 "completed_at", seconds(now.endedAt()),
-                "error", now.state() == WireState.FAILED ? now.script().errorOr("The generator node failed.") : null,
+                "error", now.state() == WireState.FAILED ? now.script().errorOr(SAMPLE_ERROR) : null,
                 "has_export", now.state() == WireState.SUCCEEDED,
                 "triggered_by", document(
-                        "user_id", "d290f1ee-6c54-4b01-90e6-d701748f0851",
+                        "user_id", USER_ID,
                         "user_name", "jane.doe@example.com"),
                 "pause_requested_at", seconds(pauseRequested),
                 "paused_at", now.state() == WireState.PAUSED ? seconds(now.updatedAt()) : null,
@@ -167,7 +175,7 @@ final class OnepinDocuments {
                     "result", hasResult && withResult ? result(now) : null,
                     "has_result", hasResult,
                     "active_ports", List.of("output"),
-                    "error", status.equals("failed") ? now.script().errorOr("The generator node failed.") : null));
+                    "error", status.equals("failed") ? now.script().errorOr(SAMPLE_ERROR) : null));
         }
         return steps;
     }

@@ -12,11 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Onepin: start, get, status, list, summary, cancel, pause, resume, steps and outputs.
+ * Onepin: start, preview, get, status, list, summary, cancel, pause, resume, steps, outputs, overview, data and links to downloads;
+ * workflows; whoami.
+ *
+ * <p>There is a workflow for each that was created here, and for each that a run names. Runs may be started of other ids as well. Nothing
+ * answers for a workflow that was deleted.
  *
  * <p>As with the vendor, a workflow has one run at a time: starting another one while the last is active answers 409.
  */
@@ -32,6 +37,9 @@ public final class OnepinSimulator extends VendorSimulator {
     private static final Set<String> STATUSES = Set.of("pending", "running", "completed", "failed", "cancelled", "paused");
     private static final int USUAL_LIMIT = 20;
     private static final int GREATEST_LIMIT = 100;
+
+    private final OnepinWorkflows workflows = new OnepinWorkflows(this, runs, WORKFLOW_ID);
+    private final OnepinResults results = new OnepinResults(this);
 
     private OnepinSimulator() {
         super(new RunBook(OnepinDocuments::meaning, RunScript.perRead("pending", "running", "completed")));
@@ -77,13 +85,22 @@ public final class OnepinSimulator extends VendorSimulator {
 
     @Override
     void addRoutes(Router router) {
-        router.on("POST", RUNS, this::startRun)
+        workflows.addRoutes(router);
+        router.on("GET", "/api/v1/auth/whoami", exchange -> Answer.ok(OnepinDocuments.enveloped(whoami(exchange.request()))))
+                .on("POST", RUNS, this::startRun)
                 .on("GET", RUNS, this::list)
                 .on("GET", RUNS + "/summary", this::summary)
                 .on("GET", RUN, this::getRun)
                 .on("GET", RUN + "/status", exchange -> run(200, existing(exchange).read()))
                 .on("GET", RUN + "/steps", this::steps)
                 .on("GET", RUN + "/outputs", this::outputs)
+                .on("GET", RUN + "/overview", this::overview)
+                .on("GET", RUN + "/data", exchange -> results.data(exchange, existing(exchange).look()))
+                .on("GET", RUN + "/download", exchange -> results.download(existing(exchange).look()))
+                .on("GET", RUN + "/nodes/{nodeId}/download",
+                        exchange -> results.downloadOfNode(existing(exchange).look(), exchange.path("nodeId")))
+                .on("GET", RUN + "/audio/{audioId}/url",
+                        exchange -> results.audio(existing(exchange).look(), exchange.path("audioId")))
                 .on("POST", RUN + "/cancel", this::cancel)
                 .on("POST", RUN + "/pause", this::pause)
                 .on("POST", RUN + "/resume", this::resume);
@@ -113,7 +130,7 @@ public final class OnepinSimulator extends VendorSimulator {
                 : error(401, "INVALID_API_KEY", "The API key is not valid.");
     }
 
-    private static Answer error(int status, String code, String message) {
+    static Answer error(int status, String code, String message) {
         return Answer.json(
                 status,
                 document(
@@ -121,7 +138,7 @@ public final class OnepinSimulator extends VendorSimulator {
                         "meta", OnepinDocuments.meta()));
     }
 
-    private static Refusal invalid(String type, List<String> place, String message) {
+    static Refusal invalid(String type, List<String> place, String message) {
         return new Refusal(
                 Answer.json(422, document("detail", List.of(document("type", type, "loc", place, "msg", message)))));
     }
@@ -130,8 +147,11 @@ public final class OnepinSimulator extends VendorSimulator {
         return Answer.json(status, OnepinDocuments.enveloped(OnepinDocuments.run(now)));
     }
 
-    private String workflow(Exchange exchange) {
-        return uuid(exchange, "workflowId", "workflow_id");
+    /** The id of the workflow in the path; refuses one that was deleted. */
+    String workflow(Exchange exchange) {
+        String id = uuid(exchange, "workflowId", "workflow_id");
+        workflows.refuseDeleted(id);
+        return id;
     }
 
     private String uuid(Exchange exchange, String name, String wireName) {
@@ -151,7 +171,7 @@ public final class OnepinSimulator extends VendorSimulator {
         return run;
     }
 
-    private List<SimulatedRun.Moment> runsOf(String workflow) {
+    List<SimulatedRun.Moment> runsOf(String workflow) {
         return runs.newestFirst().stream()
                 .filter(run -> run.workflowId.equals(workflow))
                 .map(SimulatedRun::look)
@@ -164,6 +184,7 @@ public final class OnepinSimulator extends VendorSimulator {
         if (body == null) {
             throw invalid("json_invalid", List.of("body"), "JSON decode error");
         }
+        workflows.checkScript(workflow, body);
         if (runsOf(workflow).stream().anyMatch(run -> !run.state().ended())) {
             throw new Refusal(error(409, "CONFLICT", "Another run of this workflow is already active."));
         }
@@ -186,19 +207,39 @@ public final class OnepinSimulator extends VendorSimulator {
             throw invalid("enum", List.of("query", "sort"), "Input should be 'created_at', 'started_at', 'completed_at' or 'status'");
         }
         found.sort("asc".equals(exchange.query("order")) ? order : order.reversed());
+        List<Map<String, @Nullable Object>> items = new ArrayList<>();
+        return page(exchange, found, true, page -> {
+            page.forEach(now -> items.add(OnepinDocuments.listItem(statuses == null ? now.run().read() : now)));
+            return items;
+        });
+    }
+
+    /** One page of these documents. */
+    Answer page(Exchange exchange, List<Map<String, @Nullable Object>> all, boolean counted) {
+        return page(exchange, all, counted, page -> page);
+    }
+
+    /** One page, with what its items make of it; some lists are counted and some are not. */
+    <T> Answer page(Exchange exchange, List<T> all, boolean counted, Function<List<T>, Object> data) {
         int offset = number(exchange, "offset", 0, 0, Integer.MAX_VALUE);
         int limit = number(exchange, "limit", USUAL_LIMIT, 1, GREATEST_LIMIT);
-        int from = Math.min(offset, found.size());
-        int to = Math.min(from + limit, found.size());
-        List<Object> items = new ArrayList<>();
-        found.subList(from, to).forEach(now -> items.add(OnepinDocuments.listItem(statuses == null ? now.run().read() : now)));
-        Map<String, @Nullable Object> page = OnepinDocuments.enveloped(items);
-        page.put("pagination", document(
-                "next", to < found.size() ? address(exchange, to, limit) : null,
+        int from = Math.min(offset, all.size());
+        int to = Math.min(from + limit, all.size());
+        Map<String, @Nullable Object> page = OnepinDocuments.enveloped(data.apply(all.subList(from, to)));
+        Map<String, @Nullable Object> pagination = document(
+                "next", to < all.size() ? address(exchange, to, limit) : null,
                 "prev", from > 0 ? address(exchange, Math.max(0, from - limit), limit) : null,
-                "limit", limit,
-                "total", found.size()));
+                "limit", limit);
+        if (counted) {
+            pagination.put("total", all.size());
+        }
+        page.put("pagination", pagination);
         return Answer.ok(page);
+    }
+
+    /** A link as storage services sign them. */
+    String signed(String path) {
+        return rootUrl() + "/storage/" + path + "?signature=simulated";
     }
 
     private Answer summary(Exchange exchange) {
@@ -213,7 +254,7 @@ public final class OnepinSimulator extends VendorSimulator {
         return Answer.ok(OnepinDocuments.enveloped(OnepinDocuments.summary(counted)));
     }
 
-    private static Instant time(Exchange exchange, String name, Instant otherwise) {
+    static Instant time(Exchange exchange, String name, Instant otherwise) {
         String text = exchange.query(name);
         try {
             return text == null ? otherwise : OffsetDateTime.parse(text).toInstant();
@@ -244,6 +285,21 @@ public final class OnepinSimulator extends VendorSimulator {
 
     private Answer getRun(Exchange exchange) {
         return Answer.ok(OnepinDocuments.enveloped(OnepinDocuments.detail(existing(exchange).read())));
+    }
+
+    private Answer overview(Exchange exchange) {
+        SimulatedRun.Moment now = existing(exchange).look();
+        return Answer.ok(OnepinDocuments.enveloped(results.overview(now, workflows.name(now.run().workflowId))));
+    }
+
+    private static Map<String, @Nullable Object> whoami(SimulatedRequest request) {
+        boolean byKey = API_KEY.equals(bearer(request));
+        return document(
+                "auth_kind", byKey ? "api_key" : "clerk",
+                "user_id", OnepinDocuments.USER_ID,
+                "workspace_id", byKey ? WORKSPACE_ID : request.header("X-Workspace-Id"),
+                "api_key_id", byKey ? "00000000-0000-4000-8000-000000000002" : null,
+                "scopes", List.of("workflows:read", "workflows:run", "workflows:write"));
     }
 
     private Answer outputs(Exchange exchange) {

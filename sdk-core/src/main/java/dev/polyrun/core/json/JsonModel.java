@@ -104,7 +104,7 @@ public abstract class JsonModel {
 
     /**
      * The documented properties that are single values. What is nested or free-form is left out: it is long, and may echo the requests that
-     * started a run, credentials included.
+     * started a run, credentials included. So are addresses with a query, which may be signed: whoever reads one can use it.
      */
     @Override
     public final String toString() {
@@ -113,7 +113,7 @@ public abstract class JsonModel {
         Object[] values = propertyValues();
         String separator = "";
         for (int i = 0; i < names.length; i++) {
-            if (isSingle(values[i])) {
+            if (isSingle(values[i]) && !mayBeSigned(values[i].toString())) {
                 text.append(separator).append(names[i]).append('=').append(values[i]);
                 separator = ", ";
             }
@@ -128,6 +128,10 @@ public abstract class JsonModel {
                 || value instanceof OpenEnum
                 || value instanceof OpenNumber
                 || value instanceof RawJson raw && !raw.isContainer();
+    }
+
+    private static boolean mayBeSigned(String text) {
+        return text.contains("://") && text.contains("?");
     }
 
     /**
@@ -197,6 +201,22 @@ public abstract class JsonModel {
                 throw new IllegalStateException(
                         "`" + name + "` is required to build a " + getClass().getEnclosingClass().getSimpleName() + ", but was not set");
             }
+        }
+
+        /**
+         * Says that the model holds too few properties to be sent, null ones counted.
+         *
+         * @param least how many there must be
+         */
+        protected final <M extends JsonModel> M requireAtLeast(int least, M model) {
+            int held = model.additionalProperties().size()
+                    + (int) Arrays.stream(model.propertyValues()).filter(Objects::nonNull).count();
+            if (held < least && !lenient) {
+                throw new IllegalStateException(
+                        "A " + model.getClass().getSimpleName() + " needs at least " + least + (least == 1 ? " property" : " properties")
+                                + ", but " + held + " were set; there are " + String.join(", ", model.propertyNames()));
+            }
+            return model;
         }
 
         @SuppressWarnings("unchecked")

@@ -113,4 +113,13 @@ class ModelBuilderTest {
 
         assertThat(sample).hasToString("Sample[name=n, count=1, created_at=2026, color=red]");
     }
+
+    @Test
+    void anAddressThatMayBeSignedIsNotInTheText() {
+        Sample sample = Sample.fromJson(
+                "{\"name\":\"https://storage.example.com/a.zip?token=secret\",\"anything\":\"https://example.com/b?key=secret\",\"count\":1}");
+
+        assertThat(sample).hasToString("Sample[count=1]");
+        assertThat(Sample.fromJson("{\"name\":\"https://example.com/a\"}")).hasToString("Sample[name=https://example.com/a]");
+    }
 }
