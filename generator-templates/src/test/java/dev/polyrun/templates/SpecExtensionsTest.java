@@ -18,7 +18,7 @@ class SpecExtensionsTest {
     static final List<Spec> SPECS = Spec.all();
 
     private static final Set<String> KNOWN = Set.of(
-            "x-client", "x-client-setting", "x-deviation", "x-idempotency-key", "x-idempotent", "x-internal", "x-java-name", "x-method", "x-paging",
+            "x-client", "x-client-setting", "x-deviation", "x-event-stream", "x-idempotency-key", "x-idempotent", "x-internal", "x-java-name", "x-method", "x-paging",
             "x-requires-one-of", "x-sensitive", "x-source", "x-start-refused",
             "x-wire-generation");
 
@@ -99,6 +99,18 @@ class SpecExtensionsTest {
                         .filter(operation -> operation.value().path("x-method").asText().startsWith("list"))
                         .filter(operation -> texts(operation.value().path("parameters"), "name").stream().anyMatch(PAGES::contains)))
                 .allSatisfy(operation -> assertThat(operation.value().has("x-paging")).isTrue());
+    }
+
+    @ParameterizedTest
+    @FieldSource("SPECS")
+    @DisplayName("An operation is x-event-stream exactly when it answers text/event-stream, and then says what an event holds")
+    void eventStreamsAreMarked(Spec spec) {
+        assertThat(spec.operations()).allSatisfy(operation -> {
+            JsonNode content = operation.value().at("/responses/200/content");
+            assertThat(operation.value().path("x-event-stream").asBoolean()).isEqualTo(content.has("text/event-stream"));
+            assertThat(content.has("text/event-stream") && content.path("text/event-stream").path("schema").isMissingNode())
+                    .as("no schema").isFalse();
+        });
     }
 
     @ParameterizedTest

@@ -42,7 +42,10 @@ public final class ApiResponse<T extends @Nullable Object> {
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    /** The body's bytes as they came, in UTF-8 if the server declared another charset; empty when there was none. */
+    /**
+     * The body's bytes as they came, in UTF-8 if the server declared another charset; empty when there was none, and when it is read later, as that of
+     * a {@link Download} or an {@link EventStream}.
+     */
     public byte[] rawBody() {
         return rawBody.clone();
     }

@@ -11,6 +11,7 @@ public final class RequestOptions {
     private static final RequestOptions NONE = builder().build();
 
     private final @Nullable Duration timeout;
+    private final @Nullable Duration idleTimeout;
     private final @Nullable Integer maxRetries;
     private final Map<String, String> headers;
     private final Map<String, String> query;
@@ -18,6 +19,7 @@ public final class RequestOptions {
 
     private RequestOptions(Builder builder) {
         this.timeout = builder.timeout;
+        this.idleTimeout = builder.idleTimeout;
         this.maxRetries = builder.maxRetries;
         this.headers = Map.copyOf(builder.headers);
         this.query = Map.copyOf(builder.query);
@@ -36,6 +38,11 @@ public final class RequestOptions {
     /** How long the whole call may take, retries included; null for the client's timeout. */
     public @Nullable Duration timeout() {
         return timeout;
+    }
+
+    /** How long a download or an event stream may be silent; null for the usual. */
+    public @Nullable Duration idleTimeout() {
+        return idleTimeout;
     }
 
     /** How often the call is repeated at most; null for the client's policy. */
@@ -61,6 +68,7 @@ public final class RequestOptions {
     /** Collects options. Not thread-safe. */
     public static final class Builder {
         private @Nullable Duration timeout;
+        private @Nullable Duration idleTimeout;
         private @Nullable Integer maxRetries;
         private final Map<String, String> headers = new LinkedHashMap<>();
         private final Map<String, String> query = new LinkedHashMap<>();
@@ -69,16 +77,32 @@ public final class RequestOptions {
         private Builder() {}
 
         /**
-         * How long the whole call may take, retries included.
+         * How long the whole call may take, retries included. For a {@link Download} or an {@link EventStream}, how long until its headers are there;
+         * while files are sent, how long nothing may be sent, and then how long until the answer.
          *
          * @throws IllegalArgumentException when it is zero or negative
          */
         public Builder timeout(Duration timeout) {
-            if (timeout.isZero() || timeout.isNegative()) {
-                throw new IllegalArgumentException("timeout is " + timeout + "; expected more than zero");
-            }
-            this.timeout = timeout;
+            this.timeout = positive("timeout", timeout);
             return this;
+        }
+
+        /**
+         * How long the body of a {@link Download} or an {@link EventStream} may be silent: from one byte to the next. By default the call's timeout for
+         * a download, and five minutes for events. For other calls it means nothing.
+         *
+         * @throws IllegalArgumentException when it is zero or negative
+         */
+        public Builder idleTimeout(Duration idleTimeout) {
+            this.idleTimeout = positive("idleTimeout", idleTimeout);
+            return this;
+        }
+
+        private static Duration positive(String name, Duration value) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException(name + " is " + value + "; expected more than zero");
+            }
+            return value;
         }
 
         /**

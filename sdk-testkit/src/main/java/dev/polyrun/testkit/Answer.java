@@ -7,19 +7,34 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a simulated vendor answers.
- *
- * @param status the HTTP status
- * @param headers by name, {@code Content-Type} included
- * @param body not to be changed any more
- */
-public record Answer(int status, Map<String, List<String>> headers, byte[] body) {
+/** What a simulated vendor answers. */
+public final class Answer {
     static final String JSON = "application/json";
 
-    /** An answer with a body. */
+    private final int status;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
+    private final @Nullable AnswerStream stream;
+
+    private Answer(int status, Map<String, List<String>> headers, byte[] body, @Nullable AnswerStream stream) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+        this.stream = stream;
+    }
+
+    /**
+     * An answer with a body.
+     *
+     * @param body not to be changed any more
+     */
     public static Answer of(int status, String contentType, byte[] body) {
-        return new Answer(status, Map.of("Content-Type", List.of(contentType)), body);
+        return new Answer(status, Map.of("Content-Type", List.of(contentType)), body, null);
+    }
+
+    /** An answer with a body that is made while it is sent, for one request. */
+    static Answer of(int status, String contentType, AnswerStream stream) {
+        return new Answer(status, Map.of("Content-Type", List.of(contentType)), new byte[0], stream);
     }
 
     /**
@@ -38,13 +53,38 @@ public record Answer(int status, Map<String, List<String>> headers, byte[] body)
 
     /** No body, and therefore no content type. */
     public static Answer empty(int status) {
-        return new Answer(status, Map.of(), new byte[0]);
+        return new Answer(status, Map.of(), new byte[0], null);
     }
 
     /** This answer with one more header, or with another value for one that is there. */
     public Answer with(String header, String value) {
         Map<String, List<String>> more = new LinkedHashMap<>(headers);
         more.put(header, List.of(value));
-        return new Answer(status, more, body);
+        return new Answer(status, more, body, stream);
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** Headers by name, {@code Content-Type} included. */
+    public Map<String, List<String>> headers() {
+        return headers;
+    }
+
+    /** The body; empty when it is made while it is sent. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** A body that is made while it is sent; null for one that is there. */
+    @Nullable AnswerStream stream() {
+        return stream;
+    }
+
+    /** How long the body is; null when nobody knows. */
+    @Nullable Long length() {
+        return stream == null ? (Long) (long) body.length : stream.length();
     }
 }

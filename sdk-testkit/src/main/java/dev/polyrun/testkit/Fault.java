@@ -38,18 +38,24 @@ public final class Fault {
     final Wire wire;
     final Answer answer;
     final Duration delay;
+    /** How many bytes of the body go out; {@link #HALF} of them where that is meant. */
+    final long bytes;
     final boolean afterHandling;
 
-    private Fault(String name, Wire wire, Answer answer, Duration delay, boolean afterHandling) {
+    /** In the middle of the body; of one whose length nobody knows, after its first byte. */
+    static final long HALF = -1;
+
+    private Fault(String name, Wire wire, Answer answer, Duration delay, long bytes, boolean afterHandling) {
         this.name = name;
         this.wire = wire;
         this.answer = answer;
         this.delay = delay;
+        this.bytes = bytes;
         this.afterHandling = afterHandling;
     }
 
     private static Fault of(String name, Wire wire, Answer answer) {
-        return new Fault(name, wire, answer, Duration.ZERO, false);
+        return new Fault(name, wire, answer, Duration.ZERO, HALF, false);
     }
 
     /** The vendor's own answer to a credential that it does not know (401). */
@@ -115,9 +121,34 @@ public final class Fault {
         return of("reset in body", Wire.RESET_IN_BODY, Answer.empty(500)).afterHandling();
     }
 
+    /**
+     * As {@link #resetInBody()}, after so many bytes of the body. A body that is not longer arrives as a whole.
+     *
+     * @param bytes 0 or more
+     */
+    public static Fault resetInBody(long bytes) {
+        return new Fault("reset in body", Wire.RESET_IN_BODY, Answer.empty(500), Duration.ZERO, checked(bytes), true);
+    }
+
     /** The vendor does its work and its true answer begins, but stops in the middle of the body and never goes on. */
     public static Fault stallInBody() {
         return of("stall in body", Wire.STALL_IN_BODY, Answer.empty(500)).afterHandling();
+    }
+
+    /**
+     * As {@link #stallInBody()}, after so many bytes of the body. A body that is not longer arrives as a whole.
+     *
+     * @param bytes 0 or more
+     */
+    public static Fault stallInBody(long bytes) {
+        return new Fault("stall in body", Wire.STALL_IN_BODY, Answer.empty(500), Duration.ZERO, checked(bytes), true);
+    }
+
+    private static long checked(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes is " + bytes + "; expected 0 or more");
+        }
+        return bytes;
     }
 
     /** The request is read and never answered; the connection stays open until the simulator closes. */
@@ -127,7 +158,7 @@ public final class Fault {
 
     /** The vendor's true answer, sent only after a pause. */
     public static Fault delay(Duration pause) {
-        return new Fault("delay", Wire.DELAY, Answer.empty(500), pause, true);
+        return new Fault("delay", Wire.DELAY, Answer.empty(500), pause, HALF, true);
     }
 
     /** Status 200 and a Content-Type of JSON over bytes that are no JSON. */
@@ -142,7 +173,7 @@ public final class Fault {
 
     /** The same fault, except that the vendor first does what it was asked to do. */
     public Fault afterHandling() {
-        return new Fault(name, wire, answer, delay, true);
+        return new Fault(name, wire, answer, delay, bytes, true);
     }
 
     /** Whether a client waits, be it for ever. */

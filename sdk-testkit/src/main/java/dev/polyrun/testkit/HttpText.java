@@ -48,8 +48,11 @@ final class HttpText {
         out.writeUtf8("HTTP/1.1 ").writeDecimalLong(answer.status()).writeUtf8(" Simulated\r\n");
         answer.headers().forEach((name, values) -> values.forEach(value ->
                 out.writeUtf8(name).writeUtf8(": ").writeUtf8(value).writeUtf8("\r\n")));
-        if (answer.status() != 204) {
-            out.writeUtf8("Content-Length: ").writeDecimalLong(answer.body().length).writeUtf8("\r\n");
+        Long length = answer.length();
+        if (length == null) {
+            out.writeUtf8("Transfer-Encoding: chunked\r\n");
+        } else if (answer.status() != 204) {
+            out.writeUtf8("Content-Length: ").writeDecimalLong(length).writeUtf8("\r\n");
         }
         out.writeUtf8("\r\n");
     }

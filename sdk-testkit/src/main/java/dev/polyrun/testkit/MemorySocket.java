@@ -20,12 +20,16 @@ import org.jspecify.annotations.Nullable;
  * thread at a time, as OkHttp does; closing is for any thread.
  */
 final class MemorySocket extends Socket {
+    private static final CompletableFuture<Void> NEVER = new CompletableFuture<>();
+
     private final MemoryNetwork network;
     private final CompletableFuture<Void> closed;
     /** What the client wrote and the server did not read yet. */
     private final Buffer sent = new Buffer();
     /** What the server answered and the client did not read yet. */
     private final Buffer received = new Buffer();
+    /** What follows that; null when the answer is over. */
+    private @Nullable AnswerBody body;
     /** What happens once the client has read all of that. */
     private Fault.Wire ending = Fault.Wire.ANSWER;
     private volatile boolean connected;
@@ -63,11 +67,14 @@ final class MemorySocket extends Socket {
                 if (closed.isDone()) {
                     throw new SocketException("Socket closed");
                 }
-                if (received.exhausted() && ending == Fault.Wire.ANSWER) {
-                    answer();
-                }
-                if (received.exhausted()) {
-                    misbehave();
+                while (received.exhausted()) {
+                    if (body != null) {
+                        goOn(body);
+                    } else if (ending == Fault.Wire.ANSWER) {
+                        answer();
+                    } else {
+                        misbehave();
+                    }
                 }
                 return received.read(into, offset, length);
             }
@@ -80,45 +87,51 @@ final class MemorySocket extends Socket {
             throw new SocketTimeoutException("Read timed out");
         }
         Reaction reaction = network.handle(sent);
-        byte[] body = reaction.answer().body();
-        int served = body.length;
+        Long length = reaction.answer().length();
         switch (reaction.wire()) {
             case REFUSE, ANSWER -> {}
-            case DELAY -> pause(Duration.ofMillis(reaction.delayMillis()));
-            case RESET_IN_BODY, STALL_IN_BODY -> {
-                ending = reaction.wire();
-                served = body.length / 2;
-            }
+            case DELAY -> pause(NEVER, Duration.ofMillis(reaction.delayMillis()));
+            case RESET_IN_BODY, STALL_IN_BODY -> ending = length == null || length == 0 || reaction.served() < length ? reaction.wire() : ending;
             case RESET, HANG -> {
                 ending = reaction.wire();
                 return;
             }
         }
-        if (body.length > 0 || ending == Fault.Wire.ANSWER) {
+        if (length == null || length > 0 || ending == Fault.Wire.ANSWER) {
             HttpText.writeHead(reaction.answer(), received);
-            received.write(body, 0, served);
+            body = new AnswerBody(reaction.answer(), reaction.served());
+        }
+    }
+
+    /** A client that has read all that was there wants more. */
+    private void goOn(AnswerBody answer) throws IOException {
+        byte[] piece = answer.next(this::pause);
+        if (piece == null) {
+            body = null;
+        } else {
+            received.write(piece);
         }
     }
 
     private void misbehave() throws IOException {
         if (ending == Fault.Wire.HANG || ending == Fault.Wire.STALL_IN_BODY) {
-            pause(null);
+            pause(NEVER, null);
         }
         throw new SocketException("Connection reset");
     }
 
     /**
-     * Blocks until the delay is over.
+     * Blocks until the future is done or the delay is over.
      *
      * @param delay null for one without end
      * @throws SocketTimeoutException when the client has less patience
      * @throws SocketException when the connection is closed meanwhile
      */
-    private void pause(@Nullable Duration delay) throws IOException {
+    private void pause(CompletableFuture<?> future, @Nullable Duration delay) throws IOException {
         Duration patience = timeoutMillis == 0 ? null : Duration.ofMillis(timeoutMillis);
         boolean tooLong = patience != null && (delay == null || delay.compareTo(patience) > 0);
         try {
-            network.await(closed.thenRun(() -> {}), tooLong ? patience : delay);
+            network.await(CompletableFuture.anyOf(future, closed).thenRun(() -> {}), tooLong ? patience : delay);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
@@ -126,7 +139,7 @@ final class MemorySocket extends Socket {
         if (closed.isDone()) {
             throw new SocketException("Socket closed");
         }
-        if (tooLong) {
+        if (tooLong && !future.isDone()) {
             throw new SocketTimeoutException("timeout");
         }
     }

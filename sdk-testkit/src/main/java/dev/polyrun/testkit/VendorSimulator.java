@@ -223,7 +223,7 @@ public abstract sealed class VendorSimulator implements AutoCloseable
         return switch (fault.wire) {
             case REFUSE -> Reaction.of(fault.refusal(dressed(refusal(fault.answer.status()))));
             case ANSWER -> Reaction.of(fault.answer);
-            case RESET, HANG, RESET_IN_BODY, STALL_IN_BODY, DELAY -> new Reaction(lost, fault.wire, fault.delay.toMillis());
+            case RESET, HANG, RESET_IN_BODY, STALL_IN_BODY, DELAY -> new Reaction(lost, fault.wire, fault.delay.toMillis(), fault.bytes);
         };
     }
 

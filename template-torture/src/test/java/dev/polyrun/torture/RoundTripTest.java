@@ -30,7 +30,7 @@ class RoundTripTest {
 
     /** Schemas that are no class: a name for a list, a map, a text, a free-form value. */
     private static final List<String> ALIASES =
-            List.of("AnyAlias", "ArrayAlias", "DateAlias", "FreeAlias", "MapAlias", "NoProperties", "TextAlias");
+            List.of("AnyAlias", "ArrayAlias", "DateAlias", "FileAlias", "FreeAlias", "MapAlias", "NoProperties", "TextAlias");
 
     @Test
     @DisplayName("Each schema has a class, but those that are only names")

@@ -16,18 +16,27 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back from one sending, read to its end.
+ * What came back from one sending, read to its end; but for a success whose body is to be handed out.
  *
  * @param body the bytes; only the first ones when {@code tooLong}
+ * @param open the response whose body is not read; null when it was
  */
-record Answer(int status, Map<String, List<String>> headers, byte[] body, boolean tooLong) {
+record Answer(int status, Map<String, List<String>> headers, byte[] body, boolean tooLong, @Nullable Response open) {
+    private static final byte[] NOTHING = {};
     /** More than any vendor has to say about an error. */
     private static final long LONGEST_ERROR = 1 << 20;
     /** What is kept of a result that is too long to be one. */
     private static final long REMNANT = 1024;
 
-    /** Reads the response and closes it, also when reading fails. An error is what was read of it, however long it is. */
-    static Answer read(Response response, long maxResponseBytes) throws IOException {
+    /**
+     * Reads the response and closes it, also when reading fails. An error is what was read of it, however long it is.
+     *
+     * @param opens whether a success is left open instead
+     */
+    static Answer read(Response response, long maxResponseBytes, boolean opens) throws IOException {
+        if (opens && response.isSuccessful()) {
+            return new Answer(response.code(), headers(response), NOTHING, false, response);
+        }
         try (response) {
             long maxBytes = response.isSuccessful() ? maxResponseBytes : Math.min(LONGEST_ERROR, maxResponseBytes);
             BufferedSource source = response.body().source();
@@ -41,13 +50,19 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body, boolea
             }
             long kept = tooLong && response.isSuccessful() ? REMNANT : maxBytes;
             byte[] bytes = buffer.readByteArray(Math.min(kept, buffer.size()));
-            return new Answer(response.code(), headers(response), inUtf8(bytes, response.body().contentType()), tooLong);
+            return new Answer(response.code(), headers(response), inUtf8(bytes, response.body().contentType()), tooLong, null);
         }
     }
 
     @Nullable String header(String name) {
         List<String> values = headers.get(name);
         return values == null ? null : values.get(0);
+    }
+
+    /** How many bytes the open body has; null when that is not known. */
+    @Nullable Long length() {
+        long length = open == null ? -1 : open.body().contentLength();
+        return length < 0 ? null : (Long) length;
     }
 
     boolean isSuccess() {

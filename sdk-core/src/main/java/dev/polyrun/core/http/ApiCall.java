@@ -5,10 +5,13 @@ import dev.polyrun.core.ApiResponse;
 import dev.polyrun.core.CallInterruptedException;
 import dev.polyrun.core.CallTimeoutException;
 import dev.polyrun.core.ConnectionException;
+import dev.polyrun.core.Download;
+import dev.polyrun.core.EventStream;
+import dev.polyrun.core.FileSourceException;
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.UndecodableBodyException;
-import dev.polyrun.core.json.Json;
+import dev.polyrun.core.json.JsonBody;
 import dev.polyrun.core.json.JsonException;
 import dev.polyrun.core.json.JsonProjection;
 import dev.polyrun.core.json.JsonReader;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +41,15 @@ public final class ApiCall<T extends @Nullable Object> {
     final Map<String, String> pathParams;
     final Map<String, Object> query;
     final Map<String, Object> headers;
-    final byte @Nullable [] body;
+    final @Nullable JsonBody body;
+    /** Where to send the call instead of to the API, without anything of the client's. */
+    final @Nullable HttpUrl elsewhere;
     final boolean idempotent;
     final boolean withCredential;
     final Set<Integer> refusals;
     final ResultKind resultKind;
     private final JsonReader.Element<? extends T> reader;
+    private final @Nullable Opener<T> opener;
     private final @Nullable Part<T> part;
     final RequestOptions options;
 
@@ -50,13 +57,21 @@ public final class ApiCall<T extends @Nullable Object> {
     enum ResultKind {
         NONE,
         ANY,
-        VALUE
+        VALUE,
+        BYTES,
+        EVENTS
+    }
+
+    /** What hands out a body that is not yet read. */
+    private interface Opener<T extends @Nullable Object> {
+        T open(Transport transport, ResponseStream body, Answer answer);
     }
 
     /** What is decoded first, and whether that will do. */
     private record Part<T extends @Nullable Object>(JsonProjection properties, Predicate<? super T> isEnough) {}
 
-    private ApiCall(Description description, ResultKind resultKind, JsonReader.Element<? extends T> reader) {
+    private ApiCall(
+            Description description, ResultKind resultKind, JsonReader.Element<? extends T> reader, @Nullable Opener<T> opener) {
         this.transport = description.transport;
         this.operation = description.operation;
         this.method = description.method;
@@ -65,11 +80,13 @@ public final class ApiCall<T extends @Nullable Object> {
         this.query = description.query;
         this.headers = description.headers;
         this.body = description.body;
+        this.elsewhere = description.elsewhere;
         this.idempotent = description.idempotent;
         this.withCredential = description.withCredential;
         this.refusals = description.refusals;
         this.resultKind = resultKind;
         this.reader = reader;
+        this.opener = opener;
         this.part = null;
         this.options = RequestOptions.none();
     }
@@ -83,11 +100,13 @@ public final class ApiCall<T extends @Nullable Object> {
         this.query = query;
         this.headers = call.headers;
         this.body = call.body;
+        this.elsewhere = call.elsewhere;
         this.idempotent = call.idempotent;
         this.withCredential = call.withCredential;
         this.refusals = call.refusals;
         this.resultKind = call.resultKind;
         this.reader = call.reader;
+        this.opener = call.opener;
         this.part = part;
         this.options = options;
     }
@@ -127,8 +146,23 @@ public final class ApiCall<T extends @Nullable Object> {
         return part != null && some != null && part.isEnough.test(some) ? some : JsonReader.readWhole(document, reader);
     }
 
+    /** Whether a success is handed out before its body is read. */
+    boolean opens() {
+        return opener != null;
+    }
+
+    /** Whether files are sent, so that how long that takes is theirs to say. */
+    boolean sendsFiles() {
+        return body != null && body.bytes() == null;
+    }
+
+    /** The result that reads from a body, which is its to close. */
+    T open(ResponseStream body, Answer answer) {
+        return Objects.requireNonNull(opener).open(transport, body, answer);
+    }
+
     /**
-     * Sends the request and waits for the answer.
+     * Sends the request and waits for the answer; for a {@link Download} or an {@link EventStream}, for its headers.
      *
      * @return the operation's result; null only for operations without one
      * @throws ApiException when the vendor answers with an error
@@ -136,6 +170,7 @@ public final class ApiCall<T extends @Nullable Object> {
      * @throws CallTimeoutException when no answer comes in time; repeating the call is harmless
      * @throws OutcomeUnknownException when a request that must not be repeated was sent and no answer came
      * @throws UndecodableBodyException when a success has a body that is not what the operation answers
+     * @throws FileSourceException when a file that is sent cannot be read, or is not as long as it said
      * @throws CallInterruptedException when the thread is interrupted; its flag stays set
      */
     public T execute() {
@@ -149,7 +184,8 @@ public final class ApiCall<T extends @Nullable Object> {
 
     /**
      * As {@link #execute()} without blocking. Cancelling the future cancels the call. Whatever {@code execute} would throw is what the future
-     * ends with; its continuations run on a thread of the HTTP client and must not block it.
+     * ends with; its continuations run on a thread of the HTTP client and must not block it. A {@link Download} or an {@link EventStream} of a future
+     * that was cancelled before is closed.
      */
     public CompletableFuture<T> executeAsync() {
         return transport.executeAsync(this, ApiResponse::body);
@@ -175,7 +211,8 @@ public final class ApiCall<T extends @Nullable Object> {
         private final Map<String, String> pathParams = new LinkedHashMap<>();
         private final Map<String, Object> query = new LinkedHashMap<>();
         private final Map<String, Object> headers = new LinkedHashMap<>();
-        private byte @Nullable [] body;
+        private @Nullable JsonBody body;
+        private @Nullable HttpUrl elsewhere;
         private boolean idempotent;
         private boolean withCredential = true;
         private Set<Integer> refusals = Set.of();
@@ -235,8 +272,14 @@ public final class ApiCall<T extends @Nullable Object> {
 
         /** The JSON body. */
         public Description body(Object value) {
-            body = Json.writeBytes(Objects.requireNonNull(value, "request"));
+            body = JsonBody.of(Objects.requireNonNull(value, "request"));
             return this;
+        }
+
+        /** Sends the call there, and nothing of the client's with it. */
+        Description elsewhere(HttpUrl url) {
+            elsewhere = url;
+            return withoutCredential();
         }
 
         /** Says that one of these query parameters is needed at least, which a spec cannot say. */
@@ -281,17 +324,29 @@ public final class ApiCall<T extends @Nullable Object> {
         }
 
         public <T> ApiCall<T> returning(JsonReader.Element<T> reader) {
-            return new ApiCall<>(this, ResultKind.VALUE, reader);
+            return new ApiCall<>(this, ResultKind.VALUE, reader, null);
+        }
+
+        /** The answer is bytes, of whatever type. */
+        public ApiCall<Download> returningDownload() {
+            return new ApiCall<>(this, ResultKind.BYTES, in -> null, (transport, body, answer) ->
+                    new Download(body, answer.header("content-disposition"), answer.header("content-type"), answer.length()));
+        }
+
+        /** The answer is a stream of events, each of which holds what {@code reader} reads. */
+        public <T> ApiCall<EventStream<T>> returningEvents(JsonReader.Element<T> reader) {
+            return new ApiCall<>(this, ResultKind.EVENTS, in -> null, (transport, body, answer) ->
+                    new EventStream<>(body, reader, transport.maxResponseBytes(), transport.executor()));
         }
 
         /** The answer is any JSON, null and no body included. */
         public ApiCall<@Nullable Object> returningAny() {
-            return new ApiCall<>(this, ResultKind.ANY, JsonReader::any);
+            return new ApiCall<>(this, ResultKind.ANY, JsonReader::any, null);
         }
 
         /** The answer's body, if there is one, does not matter. */
         public ApiCall<@Nullable Void> returningNothing() {
-            return new ApiCall<>(this, ResultKind.NONE, in -> null);
+            return new ApiCall<>(this, ResultKind.NONE, in -> null, null);
         }
     }
 }

@@ -62,6 +62,7 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
                 waiting.cancel();
             }
             exchange.giveTurnBack();
+            exchange.stopWatch();
             Call current = httpCall;
             if (current != null && failure != null) {
                 current.cancel();
@@ -109,7 +110,8 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
             start = time.nanoTime();
             httpCall = current;
             current.enqueue(this);
-            if (future.isDone()) {
+            // Not when it is done well: the answer may be here already, with a body that is still to be read.
+            if (future.isCompletedExceptionally()) {
                 current.cancel();
             }
         } catch (RuntimeException | Error e) {
@@ -135,7 +137,7 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
         try {
             Answer answer;
             try {
-                answer = Answer.read(response, transport.maxResponseBytes());
+                answer = Answer.read(response, transport.maxResponseBytes(), call.opens());
             } catch (IOException e) {
                 onFailure(httpCall, e);
                 return;
@@ -162,11 +164,12 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
     }
 
     private void take(Exchange.Step<T> step) {
-        if (future.isDone()) {
-            return;
-        }
         if (step instanceof Exchange.Step.Done<T> done) {
-            future.complete(view.apply(done.response()));
+            if (!future.complete(view.apply(done.response()))) {
+                exchange.abandon();
+            }
+        } else if (future.isDone()) {
+            return;
         } else if (step instanceof Exchange.Step.Failed<T> failed) {
             future.completeExceptionally(failed.exception());
         } else if (step instanceof Exchange.Step.SendAgain<T> again) {

@@ -51,7 +51,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     }
 
     /**
-     * How long a call may take, retries included. By default a minute.
+     * How long a call may take, retries included; see {@link dev.polyrun.core.RequestOptions.Builder#timeout} for what is streamed. By default a minute.
      *
      * @throws IllegalArgumentException when it is zero or negative
      */
@@ -87,7 +87,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
 
     /**
      * The HTTP client to send with, for a proxy, TLS settings or interceptors of your own. Its connection pool and dispatcher are used as they
-     * are, and its connect, read and write timeouts hold besides {@link #timeout}; redirects and retries stay with Polyrun, so that they are as
+     * are, and its connect, read and write timeouts hold besides {@link #timeout}, but for calls that send files or answer downloads or events, which
+     * have a time of their own; redirects and retries stay with Polyrun, so that they are as
      * safe as without it. By default all clients share one.
      */
     public final B okHttpClient(OkHttpClient okHttpClient) {
@@ -96,7 +97,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     }
 
     /**
-     * The longest body that is read, in bytes; a longer one ends the call. By default 256 MiB.
+     * The longest body that is read, in bytes; a longer one ends the call. For a stream of events it is the longest event; a
+     * {@link dev.polyrun.core.Download}, which is never in memory as a whole, has no limit. By default 256 MiB.
      *
      * @throws IllegalArgumentException when it is not positive
      */
@@ -108,7 +110,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
         return self();
     }
 
-    /** Allows {@code http://} to hosts other than this machine. The credential then travels unencrypted. */
+    /** Allows {@code http://} to hosts other than this machine, for downloads by URL, too. The credential then travels unencrypted. */
     public final B allowInsecureHttp() {
         this.allowInsecureHttp = true;
         return self();
@@ -184,6 +186,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
                 timeout,
                 retryPolicy,
                 maxResponseBytes,
+                allowInsecureHttp,
                 rateLimiter == null ? RateLimiter.adaptive() : rateLimiter,
                 timeSource);
     }
@@ -231,7 +234,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
         return url;
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost") || name.endsWith(".localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");
     }

@@ -6,20 +6,17 @@ import dev.polyrun.core.CallTimeoutException;
 import dev.polyrun.core.ConnectionException;
 import dev.polyrun.core.ErrorMeaning;
 import dev.polyrun.core.ErrorResponse;
+import dev.polyrun.core.FileSource;
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.PolyrunException;
 import dev.polyrun.core.UndecodableBodyException;
 import dev.polyrun.core.json.JsonException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -41,20 +38,28 @@ final class Exchange<T extends @Nullable Object> {
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int MAX_REDIRECTS = 5;
+    /** Vendors that send a sign of life in between do so each minute at least. */
+    private static final Duration LONGEST_SILENCE_OF_EVENTS = Duration.ofMinutes(5);
     /** As good as none, and far from where nanoseconds overflow. */
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
 
     private final Transport transport;
     private final ApiCall<T> call;
     private final int maxRetries;
-    private final long deadline;
     private final Duration timeout;
     private final Turn turn;
+    /** Moves on while files are sent. */
+    private volatile long deadline;
 
+    private volatile @Nullable StreamWatch watch;
+    private @Nullable Call httpCall;
+    private @Nullable ResponseStream opened;
     private Request.@Nullable Builder request;
     private @Nullable Request sent;
     private @Nullable String credential;
     private boolean credentialRefreshed;
+    /** Whether the request has nothing of the client's, neither its credential nor its headers. */
+    private boolean elsewhere;
     private int retries;
     private int redirects;
 
@@ -65,9 +70,10 @@ final class Exchange<T extends @Nullable Object> {
         Duration callTimeout = call.options.timeout();
         this.maxRetries = callRetries == null ? transport.retryPolicy().maxRetries() : callRetries;
         Duration wanted = callTimeout == null ? transport.timeout() : callTimeout;
-        this.timeout = wanted.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : wanted;
+        this.timeout = shorter(wanted, LONGEST_TIMEOUT);
         this.deadline = transport.time().nanoTime() + timeout.toNanos();
         this.turn = new Turn(transport, call, deadline);
+        this.elsewhere = call.elsewhere != null;
     }
 
     /**
@@ -78,12 +84,15 @@ final class Exchange<T extends @Nullable Object> {
     Duration untilTurn() {
         // Before the wait: a mistake shows at once, and what follows a wait is on the timer's thread, which a supplier must not hold up.
         if (request == null) {
-            request = transport.requests().request(call);
+            if (call.body != null && call.sendsFiles()) {
+                call.body.sources().forEach(FileSource::requireUnspent);
+            }
+            request = transport.requests().request(call, this::progress);
         }
         if (call.withCredential && credential == null) {
             credential = transport.credential().value();
         }
-        return turn.await();
+        return elsewhere ? Duration.ZERO : turn.await();
     }
 
     /** Nothing more will be sent. Safe to call from any thread. */
@@ -94,17 +103,78 @@ final class Exchange<T extends @Nullable Object> {
     /** The request to send now that it is its turn. */
     Request nextRequest() {
         Request.Builder next = Objects.requireNonNull(request);
-        next.tag(HttpClients.SendMark.class, new HttpClients.SendMark());
-        if (credential != null) {
+        next.tag(HttpClients.SendMark.class, new HttpClients.SendMark(isStreamed() ? patience() : null));
+        if (credential != null && !elsewhere) {
             transport.credential().addTo(next, credential);
         }
         sent = next.build();
         return sent;
     }
 
-    /** How long the call may still take. */
+    /** How long the call may still take. Safe to call from any thread. */
     Duration remaining() {
         return Duration.ofNanos(Math.max(1, deadline - transport.time().nanoTime()));
+    }
+
+    /** Safe to call from any thread. */
+    boolean isTimeUp() {
+        return transport.time().nanoTime() - deadline >= 0;
+    }
+
+    /** A piece of a file was sent: as long as that goes on, the call does. */
+    private void progress() {
+        deadline = transport.time().nanoTime() + timeout.toNanos();
+    }
+
+    /** Whether OkHttp's limit for whole calls would cut what may well take longer. */
+    boolean isStreamed() {
+        return call.opens() || call.sendsFiles();
+    }
+
+    private Duration silence() {
+        Duration wanted = call.options.idleTimeout();
+        if (wanted == null) {
+            return call.resultKind == ApiCall.ResultKind.EVENTS ? LONGEST_SILENCE_OF_EVENTS : timeout;
+        }
+        return shorter(wanted, LONGEST_TIMEOUT);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** How long the connection may be silent, be it before the headers or after them. */
+    private Duration patience() {
+        Duration silence = silence();
+        return silence.compareTo(timeout) > 0 ? silence : timeout;
+    }
+
+    /** Ends the call at its deadline, until {@link #stopWatch}. */
+    void watch(Call httpCall) {
+        this.httpCall = httpCall;
+        StreamWatch started = new StreamWatch(transport.time(), this, httpCall);
+        watch = started;
+        started.start();
+    }
+
+    /** The time until the answer is over. Safe to call from any thread. */
+    void stopWatch() {
+        StreamWatch current = watch;
+        if (current != null) {
+            current.stop();
+        }
+    }
+
+    /** Nobody wants the body that was handed out. */
+    void abandon() {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    /** Whether what is to be sent is still there. */
+    private boolean canSendAgain() {
+        return call.body == null || !call.body.isSpent();
     }
 
     private boolean hasTimeFor(Duration wait) {
@@ -112,6 +182,7 @@ final class Exchange<T extends @Nullable Object> {
     }
 
     Step<T> onAnswer(Answer answer) {
+        stopWatch();
         if (answer.isSuccess()) {
             return onSuccess(answer);
         }
@@ -119,11 +190,13 @@ final class Exchange<T extends @Nullable Object> {
             return onRedirect(answer);
         }
         Duration retryAfter = RetryAfter.parse(answer.header("retry-after"), transport.time().instant());
-        turn.onError(answer.status(), retryAfter);
-        if (answer.status() == 401 && refreshCredential()) {
+        if (!elsewhere) {
+            turn.onError(answer.status(), retryAfter);
+        }
+        if (answer.status() == 401 && canSendAgain() && refreshCredential()) {
             return new Step.SendAgain<>(Duration.ZERO);
         }
-        if (call.idempotent && PASSING.contains(answer.status()) && retries < maxRetries) {
+        if (call.idempotent && PASSING.contains(answer.status()) && retries < maxRetries && canSendAgain()) {
             Duration wait = retryAfter == null ? transport.retryPolicy().delay(retries + 1, transport.random()) : retryAfter;
             boolean tooLong = retryAfter != null && retryAfter.compareTo(transport.retryPolicy().longestRetryAfter()) > 0;
             if (!tooLong && hasTimeFor(wait)) {
@@ -134,72 +207,69 @@ final class Exchange<T extends @Nullable Object> {
         return new Step.Failed<>(error(response(answer, retryAfter)));
     }
 
-    Step<T> onFailure(IOException failure) {
+    Step<T> onFailure(IOException thrown) {
+        IOException failure = asTimeout(thrown);
         boolean mayHaveArrived = mayHaveArrived();
-        boolean timedOut = isTimeout(failure);
+        boolean timedOut = failure instanceof InterruptedIOException;
         boolean repeatable = call.idempotent || !mayHaveArrived;
-        if (repeatable && retries < maxRetries && !isDistrust(failure)) {
+        if (repeatable && retries < maxRetries && !IoFailures.isDistrust(failure) && canSendAgain()) {
             Duration wait = transport.retryPolicy().delay(retries + 1, transport.random());
             if (hasTimeFor(wait)) {
                 retries++;
                 return new Step.SendAgain<>(wait);
             }
         }
-        return new Step.Failed<>(failure(withoutCredential(failure), repeatable, timedOut));
+        return new Step.Failed<>(failure(IoFailures.without(secret(), failure), repeatable, timedOut));
+    }
+
+    /** A call that the watch has ended fails in many ways, depending on where it was. */
+    private IOException asTimeout(IOException failure) {
+        stopWatch();
+        StreamWatch over = watch;
+        if (over == null || !over.isTimedOut()) {
+            return failure;
+        }
+        InterruptedIOException timeout = new InterruptedIOException("timeout");
+        timeout.initCause(failure);
+        return timeout;
     }
 
     private PolyrunException failure(IOException failure, boolean repeatable, boolean timedOut) {
-        String target = transport.requests().baseUrl().host() + ":" + transport.requests().baseUrl().port();
+        String target = target();
         if (!repeatable) {
             return new OutcomeUnknownException(
-                    prefix() + "the request was sent to " + target + ", but no whole answer came (" + describe(failure)
+                    prefix() + "the request was sent to " + target + ", but no whole answer came (" + IoFailures.describe(failure)
                             + "); it may have been done. Look before repeating it",
                     failure);
         }
-        if (timedOut && transport.time().nanoTime() - deadline >= 0) {
+        if (timedOut && isTimeUp()) {
             return timedOut(failure);
         }
         return new ConnectionException(
-                prefix() + "no answer from " + target + " (" + describe(failure) + ", tried " + (retries == 0 ? "once" : retries + 1 + " times") + "). "
-                        + "Check baseUrl, the network and the proxy",
+                prefix() + "no answer from " + target + " (" + IoFailures.describe(failure) + ", tried " + (retries == 0 ? "once" : retries + 1 + " times") + "). "
+                        + "Check " + (elsewhere ? "" : "baseUrl, ") + "the network and the proxy",
                 failure);
     }
 
     /** Time is up. Safe to call from any thread. */
     CallTimeoutException timedOut(@Nullable IOException cause) {
         return new CallTimeoutException(
-                prefix() + "no answer from " + transport.requests().baseUrl().host() + ":" + transport.requests().baseUrl().port() + " within "
-                        + timeout.toMillis() + " ms",
-                cause);
+                prefix() + "no answer from " + target() + " within " + timeout.toMillis() + " ms", cause);
     }
 
-    private static String describe(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    private String target() {
+        Request last = sent;
+        HttpUrl url = elsewhere && last != null ? last.url() : call.elsewhere != null ? call.elsewhere : transport.requests().baseUrl();
+        return url.host() + ":" + url.port();
     }
 
-    /** What broke, unless it quotes a server that repeats the key, as one does that is none for HTTP: a cause is logged with all its words. */
-    private IOException withoutCredential(IOException failure) {
-        if (credential == null) {
-            return failure;
-        }
-        StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
-        if (!text.toString().contains(credential)) {
-            return failure;
-        }
-        IOException masked = new IOException(failure.getClass().getSimpleName() + ": " + describe(failure).replace(credential, "***"));
-        masked.setStackTrace(failure.getStackTrace());
-        return masked;
+    static String origin(HttpUrl url) {
+        return url.scheme() + "://" + url.host() + ":" + url.port();
     }
 
-    /** Another try would find the same certificate. Other failures of TLS pass, such as a handshake that a restarting server broke off. */
-    private static boolean isDistrust(IOException failure) {
-        return failure instanceof SSLPeerUnverifiedException
-                || failure instanceof SSLHandshakeException && failure.getCause() instanceof CertificateException;
-    }
-
-    private static boolean isTimeout(IOException failure) {
-        return failure instanceof InterruptedIOException;
+    /** What may stand in nothing that is logged: the credential, or what makes a signed URL one. */
+    private @Nullable String secret() {
+        return elsewhere && sent != null ? sent.url().encodedQuery() : credential;
     }
 
     boolean mayHaveArrived() {
@@ -208,6 +278,12 @@ final class Exchange<T extends @Nullable Object> {
     }
 
     private Step<T> onSuccess(Answer answer) {
+        if (answer.open() != null) {
+            ResponseStream body =
+                    new ResponseStream(answer.open(), Objects.requireNonNull(httpCall), transport.time(), prefix(), silence());
+            opened = body;
+            return done(answer, call.open(body, answer));
+        }
         if (answer.tooLong()) {
             return undecodable(answer, "the body is longer than maxResponseBytes (" + transport.maxResponseBytes() + ")", null);
         }
@@ -222,6 +298,10 @@ final class Exchange<T extends @Nullable Object> {
                 return undecodable(answer, "the body is JSON, but of another kind than this operation answers", null);
             }
         }
+        return done(answer, value);
+    }
+
+    private Step<T> done(Answer answer, T value) {
         Duration retryAfter = RetryAfter.parse(answer.header("retry-after"), transport.time().instant());
         return new Step.Done<>(new ApiResponse<>(answer.status(), answer.headers(), answer.body(), value, retryAfter));
     }
@@ -235,28 +315,42 @@ final class Exchange<T extends @Nullable Object> {
                 cause));
     }
 
-    /** Follows within the same origin only: elsewhere, the credential has no business. */
+    /**
+     * Follows within the same origin only: elsewhere, the credential has no business. A download goes on elsewhere without it, since many a vendor
+     * only says where the bytes are.
+     */
     private Step<T> onRedirect(Answer answer) {
         HttpUrl from = Objects.requireNonNull(sent).url();
         String location = answer.header("location");
         HttpUrl to = location == null ? null : from.resolve(location);
-        boolean sameOrigin = to != null && to.scheme().equals(from.scheme()) && to.host().equals(from.host()) && to.port() == from.port();
+        boolean sameOrigin = to != null && origin(to).equals(origin(from));
         boolean keepsMethod = call.method.equals("GET") || call.method.equals("HEAD") || answer.status() >= 307;
-        if (!sameOrigin || !keepsMethod || ++redirects > MAX_REDIRECTS || request == null) {
-            String where = to == null ? "nowhere" : to.scheme() + "://" + to.host() + ":" + to.port();
+        boolean leaves = to != null && !sameOrigin && mayLeave(from, to);
+        if (to == null || !sameOrigin && !leaves || !keepsMethod || ++redirects > MAX_REDIRECTS || request == null || !canSendAgain()) {
             return new Step.Failed<>(ApiException.of(
                     ErrorMeaning.UNEXPECTED,
                     response(answer, null),
-                    prefix() + "status " + answer.status() + " redirects to " + where
-                            + ", which is not followed; set baseUrl to where the API is"));
+                    prefix() + "status " + answer.status() + " redirects to " + (to == null ? "nowhere" : origin(to))
+                            + ", which is not followed" + (elsewhere ? "" : "; set baseUrl to where the API is")));
         }
-        request.url(to);
+        if (leaves) {
+            elsewhere = true;
+            request = RequestFactory.elsewhere(to);
+        } else {
+            request.url(to);
+        }
         return new Step.SendAgain<>(Duration.ZERO);
+    }
+
+    private boolean mayLeave(HttpUrl from, HttpUrl to) {
+        boolean isSafe = transport.isAllowed(to) && (to.isHttps() || !from.isHttps());
+        boolean namesUser = !to.username().isEmpty() || !to.password().isEmpty();
+        return call.resultKind == ApiCall.ResultKind.BYTES && call.method.equals("GET") && isSafe && !namesUser;
     }
 
     /** Asks for the credential once more: tokens end in the middle of a wait. */
     private boolean refreshCredential() {
-        if (credentialRefreshed || !call.withCredential) {
+        if (credentialRefreshed || !call.withCredential || elsewhere) {
             return false;
         }
         credentialRefreshed = true;
@@ -267,10 +361,15 @@ final class Exchange<T extends @Nullable Object> {
     }
 
     private ErrorResponse response(Answer answer, @Nullable Duration retryAfter) {
-        return new ErrorResponse(answer.status(), answer.headers(), answer.body(), retryAfter, credential);
+        return new ErrorResponse(answer.status(), answer.headers(), answer.body(), retryAfter, secret());
     }
 
     private ApiException error(ErrorResponse response) {
+        if (elsewhere) {
+            // Whoever this is may repeat the URL, and knows nothing of the vendor's codes.
+            return ApiException.of(ErrorMeaning.ofStatus(response.status()), response, prefix() + "status " + response.status() + " from " + target()
+                    + ". A signed URL holds for a while only: ask the vendor for a new one");
+        }
         ErrorMeaning meaning = call.refusals.contains(response.status())
                 ? ErrorMeaning.START_REFUSED
                 : transport.profile().meaningOf(response.status(), response.code());

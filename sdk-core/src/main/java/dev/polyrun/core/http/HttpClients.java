@@ -2,6 +2,7 @@ package dev.polyrun.core.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
@@ -40,8 +41,8 @@ final class HttpClients {
      */
     private static final Interceptor OUTERMOST = chain -> {
         try {
-            Response response = chain.proceed(chain.request());
             SendMark mark = chain.request().tag(SendMark.class);
+            Response response = (mark == null ? chain : mark.patient(chain)).proceed(chain.request());
             return mark == null || mark.retryAfter == null
                     ? response
                     : response.newBuilder().header(RETRY_AFTER, mark.retryAfter).build();
@@ -59,9 +60,23 @@ final class HttpClients {
 
     /** Travels with a request, since OkHttp's exceptions do not tell whether anything was sent. */
     static final class SendMark {
+        private final @Nullable Duration patience;
         private boolean sent;
         private boolean withdrawn;
         private volatile @Nullable String retryAfter;
+
+        /** @param patience how long the connection of a streamed call may be silent, whatever is usual for the client; null for other calls */
+        SendMark(@Nullable Duration patience) {
+            this.patience = patience;
+        }
+
+        private Interceptor.Chain patient(Interceptor.Chain chain) {
+            if (patience == null) {
+                return chain;
+            }
+            int millis = (int) Math.min(Math.max(1, patience.toMillis()), Integer.MAX_VALUE);
+            return chain.withReadTimeout(millis, TimeUnit.MILLISECONDS).withWriteTimeout(0, TimeUnit.MILLISECONDS);
+        }
 
         synchronized boolean isSent() {
             return sent;
@@ -101,6 +116,10 @@ final class HttpClients {
      * once gains nothing from giving up before its own timeout, and some are held open for minutes until a run has ended.
      */
     private static final Interceptor PATIENCE = chain -> {
+        SendMark mark = chain.call().request().tag(SendMark.class);
+        if (mark != null && mark.patience != null) {
+            return chain.proceed(chain.request());
+        }
         boolean repeatable = chain.request().method().equals("GET");
         long half = TimeUnit.NANOSECONDS.toMillis(chain.call().timeout().timeoutNanos()) / 2;
         int silence = repeatable ? (int) Math.min(Math.max(SHORTEST_SILENCE_MILLIS, half), Integer.MAX_VALUE) : 0;

@@ -1,6 +1,7 @@
 package dev.polyrun.core.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import okhttp3.Call;
@@ -17,16 +18,30 @@ final class InterruptibleCall extends AbstractInterruptibleChannel {
     }
 
     /** Sends the call and reads its answer. An answer that is whole is given even if the interrupt came at the last moment. */
-    Answer execute(long maxResponseBytes) throws IOException {
+    Answer execute(long maxResponseBytes, boolean opens) throws IOException {
         begin();
         try {
-            return Answer.read(call.execute(), maxResponseBytes);
+            return Answer.read(call.execute(), maxResponseBytes, opens);
         } finally {
-            try {
-                end(true);
-            } catch (ClosedByInterruptException e) {
-                // The thread's flag is set, and without an answer the call's own exception is on its way.
-            }
+            quietEnd();
+        }
+    }
+
+    /** Reads from the body of an answer. */
+    int read(InputStream body, byte[] into, int offset, int length) throws IOException {
+        begin();
+        try {
+            return body.read(into, offset, length);
+        } finally {
+            quietEnd();
+        }
+    }
+
+    private void quietEnd() throws IOException {
+        try {
+            end(true);
+        } catch (ClosedByInterruptException e) {
+            // The thread's flag is set, and without an answer the call's own exception is on its way.
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.polyrun.core.http;
 
+import dev.polyrun.core.EncodedFile;
 import dev.polyrun.core.json.JsonModel;
 import dev.polyrun.core.json.JsonUnion;
 import dev.polyrun.core.json.WireDates;
@@ -83,6 +84,9 @@ public abstract class OperationParams<P extends OperationParams<P>> {
     static String text(Object value) {
         if (value instanceof JsonModel || value instanceof JsonUnion || value instanceof Map || value instanceof Collection) {
             throw new UnsupportedOperationException("This client cannot send objects, or lists within lists, as parameters yet");
+        }
+        if (value instanceof EncodedFile file) {
+            return file.text();
         }
         return value instanceof OffsetDateTime date ? Objects.requireNonNull(WireDates.format(date)) : value.toString();
     }

@@ -30,14 +30,44 @@ final class RequestFactory {
         return baseUrl;
     }
 
-    Request.Builder request(ApiCall<?> call) {
+    /** @param onProgress told of each piece of a body with files */
+    Request.Builder request(ApiCall<?> call, Runnable onProgress) {
+        HttpUrl elsewhere = call.elsewhere;
+        if (elsewhere != null) {
+            HttpUrl.Builder url = elsewhere.newBuilder();
+            call.options.query().forEach(url::addQueryParameter);
+            Request.Builder request = elsewhere(url.build());
+            call.options.headers().forEach((name, value) -> header(request, name, value));
+            return request;
+        }
         Request.Builder request = new Request.Builder()
                 .url(url(call))
-                .method(call.method, body(call))
-                .header("Accept", "application/json")
+                .method(call.method, body(call, onProgress))
+                .header("Accept", accepted(call))
                 .header("User-Agent", userAgent);
+        if (call.opens()) {
+            unpacked(request);
+        }
         each(call.headers, call.options.headers(), (name, value) -> header(request, name, value));
         return request;
+    }
+
+    /** A request for bytes that have nothing to do with the client. */
+    static Request.Builder elsewhere(HttpUrl url) {
+        return unpacked(new Request.Builder().url(url).header("Accept", "*/*"));
+    }
+
+    /** OkHttp would ask for gzip on its own, and unpack it: then nobody knew how many bytes there are, and events might wait to be packed. */
+    private static Request.Builder unpacked(Request.Builder request) {
+        return request.header("Accept-Encoding", "identity");
+    }
+
+    private static String accepted(ApiCall<?> call) {
+        return switch (call.resultKind) {
+            case BYTES -> "*/*";
+            case EVENTS -> "text/event-stream";
+            case NONE, ANY, VALUE -> "application/json";
+        };
     }
 
     private static void header(Request.Builder request, String name, String value) {
@@ -72,9 +102,10 @@ final class RequestFactory {
         return value;
     }
 
-    private static @Nullable RequestBody body(ApiCall<?> call) {
+    private static @Nullable RequestBody body(ApiCall<?> call, Runnable onProgress) {
         if (call.body != null) {
-            return RequestBody.create(call.body, JSON);
+            byte[] bytes = call.body.bytes();
+            return bytes == null ? new StreamedBody(call.body, JSON, onProgress) : RequestBody.create(bytes, JSON);
         }
         return call.method.equals("POST") || call.method.equals("PUT") || call.method.equals("PATCH") ? EMPTY : null;
     }

@@ -2,6 +2,7 @@ package dev.polyrun.core.http;
 
 import dev.polyrun.core.ApiResponse;
 import dev.polyrun.core.CallInterruptedException;
+import dev.polyrun.core.Download;
 import dev.polyrun.core.PolyrunException;
 import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RetryPolicy;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -36,6 +38,7 @@ public final class Transport {
     private final Duration timeout;
     private final RetryPolicy retryPolicy;
     private final long maxResponseBytes;
+    private final boolean allowInsecureHttp;
     private final RateLimiter rateLimiter;
     private final TimeSource time;
 
@@ -48,6 +51,7 @@ public final class Transport {
             Duration timeout,
             RetryPolicy retryPolicy,
             long maxResponseBytes,
+            boolean allowInsecureHttp,
             RateLimiter rateLimiter,
             TimeSource time) {
         this.profile = profile;
@@ -58,6 +62,7 @@ public final class Transport {
         this.timeout = timeout;
         this.retryPolicy = retryPolicy;
         this.maxResponseBytes = maxResponseBytes;
+        this.allowInsecureHttp = allowInsecureHttp;
         this.rateLimiter = rateLimiter;
         this.time = time;
     }
@@ -71,6 +76,33 @@ public final class Transport {
      */
     public ApiCall.Description call(String operation, String method, String path) {
         return new ApiCall.Description(this, operation, method, path);
+    }
+
+    /**
+     * Describes the download of a URL that stood in an answer, such as a signed one.
+     *
+     * @throws IllegalArgumentException when it is no https URL, or an http one that is not allowed, or names a user
+     */
+    public ApiCall<Download> download(String url) {
+        HttpUrl parsed = HttpUrl.parse(url);
+        if (parsed == null) {
+            // What it is instead may be a secret.
+            throw new IllegalArgumentException("download: the text, of " + url.length() + " characters, is no https URL; if it is a data: URL, use "
+                    + "EncodedFile.of(text).open()");
+        }
+        String origin = Exchange.origin(parsed);
+        if (!parsed.username().isEmpty() || !parsed.password().isEmpty()) {
+            throw new IllegalArgumentException("download: the URL at " + origin + " names a user; expected one without");
+        }
+        if (!isAllowed(parsed)) {
+            throw new IllegalArgumentException("download: " + origin + " would send the bytes unencrypted; expected https, or allowInsecureHttp()");
+        }
+        return new ApiCall.Description(this, "download", "GET", origin).elsewhere(parsed).returningDownload();
+    }
+
+    /** Whether a download may come from there. */
+    boolean isAllowed(HttpUrl url) {
+        return url.isHttps() || allowInsecureHttp || ClientBuilder.isLoopback(url.host());
     }
 
     /** A setting that the client was built with; null when it was not given. */
@@ -106,7 +138,7 @@ public final class Transport {
         long start = time.nanoTime();
         time.workBegins();
         try {
-            Answer answer = new InterruptibleCall(httpCall).execute(maxResponseBytes);
+            Answer answer = new InterruptibleCall(httpCall).execute(maxResponseBytes, call.opens());
             log(call, answer, start);
             return exchange.onAnswer(answer);
         } catch (HttpClients.InterceptorFailure e) {
@@ -118,6 +150,7 @@ public final class Transport {
             log(call, e, start);
             return exchange.onFailure(e);
         } finally {
+            exchange.stopWatch();
             time.workEnds();
         }
     }
@@ -129,7 +162,12 @@ public final class Transport {
 
     Call newCall(Exchange<?> exchange) {
         Call httpCall = http.newCall(exchange.nextRequest());
-        httpCall.timeout().timeout(exchange.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        if (exchange.isStreamed()) {
+            httpCall.timeout().clearTimeout();
+            exchange.watch(httpCall);
+        } else {
+            httpCall.timeout().timeout(exchange.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        }
         return httpCall;
     }
 
@@ -195,6 +233,11 @@ public final class Transport {
 
     long maxResponseBytes() {
         return maxResponseBytes;
+    }
+
+    /** What reads for whoever subscribed to events. */
+    Executor executor() {
+        return http.dispatcher().executorService();
     }
 
     TimeSource time() {

@@ -1,5 +1,6 @@
 package dev.polyrun.core.json;
 
+import dev.polyrun.core.EncodedFile;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.StreamReadException;
 
 /**
- * Reads one JSON document for the generated models. Lenient: a value that is null, or of another type than asked for, is answered with null
- * and kept aside under its property's name, so that reading goes on and nothing is lost.
+ * Reads one JSON document for the generated models. Not thread-safe; lives as long as one read. Lenient: a value that is null, or of another type
+ * than asked for, is answered with null and kept aside under its property's name, so that reading goes on and nothing is lost.
  *
  * <p>A model's builder reads itself so; each value method consumes the current value:
  *
@@ -32,8 +33,6 @@ import tools.jackson.core.exc.StreamReadException;
  * }
  * return end(in);
  * }</pre>
- *
- * <p>Not thread-safe; lives as long as one read.
  */
 public final class JsonReader {
     /** Reads one value at the reader's place; null when the value is null or of another type. */
@@ -146,6 +145,10 @@ public final class JsonReader {
         return parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : this.<String>mismatch();
     }
 
+    public @Nullable EncodedFile encodedFile() {
+        return enumeration(EncodedFile::of);
+    }
+
     public @Nullable Boolean bool() {
         return switch (parser.currentToken()) {
             case VALUE_TRUE -> Boolean.TRUE;
@@ -157,10 +160,7 @@ public final class JsonReader {
     /** A whole number of 32 bits, also when it is written like 45.0. */
     public @Nullable Integer int32() {
         Long value = int64();
-        if (value != null && value != value.intValue()) {
-            return mismatch();
-        }
-        return value == null ? null : (Integer) value.intValue();
+        return value == null ? null : value == value.intValue() ? (Integer) value.intValue() : this.<Integer>mismatch();
     }
 
     /** A whole number of 64 bits, also when it is written like 45.0. */

@@ -1,10 +1,14 @@
 package dev.polyrun.core.json;
 
+import dev.polyrun.core.EncodedFile;
+import dev.polyrun.core.FileSource;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +18,22 @@ import tools.jackson.core.exc.StreamConstraintsException;
 
 /** Writes models and plain values as JSON. Not thread-safe; lives as long as one write. */
 final class JsonWriter {
+    /** What becomes of a file that is to be encoded: it is read at once, or left for later, or has no place here. */
+    private enum Files {
+        READ,
+        LEFT,
+        REFUSED
+    }
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     private final JsonGenerator generator = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes);
+    private final Files files;
+    /** What comes before {@link #bytes}; made when there is something. */
+    private @Nullable List<Object> before;
 
-    private JsonWriter() {}
+    private JsonWriter(Files files) {
+        this.files = files;
+    }
 
     /**
      * What {@code content} writes.
@@ -25,14 +41,33 @@ final class JsonWriter {
      * @throws JsonException when something in it has no JSON form
      */
     static byte[] bytes(Consumer<JsonWriter> content) {
-        JsonWriter writer = new JsonWriter();
+        return new JsonWriter(Files.READ).end(content);
+    }
+
+    /** As {@link #bytes}, for what is kept in memory: files that are not yet read are refused. */
+    static byte[] keptBytes(@Nullable Object value) {
+        return new JsonWriter(Files.REFUSED).end(writer -> writer.value(value));
+    }
+
+    /** As {@link #bytes}, but for the files, which are left to be read while the body is sent. */
+    static JsonBody body(@Nullable Object value) {
+        JsonWriter writer = new JsonWriter(Files.LEFT);
+        byte[] last = writer.end(it -> it.value(value));
+        if (writer.before == null) {
+            return new JsonBody(List.of(last));
+        }
+        writer.before.add(last);
+        return new JsonBody(writer.before);
+    }
+
+    private byte[] end(Consumer<JsonWriter> content) {
         try {
-            content.accept(writer);
-            writer.generator.close();
+            content.accept(this);
+            generator.close();
         } catch (StreamConstraintsException e) {
             throw new JsonException("The value is nested too deeply, or within itself", null);
         }
-        return writer.bytes.toByteArray();
+        return bytes.toByteArray();
     }
 
     void beginObject() {
@@ -59,6 +94,25 @@ final class JsonWriter {
         generator.writeRawValue(value.toString());
     }
 
+    private void file(EncodedFile file) {
+        FileSource source = file.source();
+        if (source == null || files == Files.READ) {
+            text(file.text());
+            return;
+        }
+        if (files == Files.REFUSED) {
+            throw new JsonException("The file \"" + source.name() + "\" stands in a free-form value of a model, which is kept in memory as JSON; "
+                    + "give its text() there, which is in memory as a whole, or use a property of type EncodedFile", null);
+        }
+        generator.writeRawValue("\"");
+        generator.flush();
+        before = before == null ? new ArrayList<>() : before;
+        before.add(bytes.toByteArray());
+        before.add(file);
+        bytes.reset();
+        generator.writeRaw("\"");
+    }
+
     void value(@Nullable Object value) {
         if (value == null) {
             generator.writeNull();
@@ -80,6 +134,8 @@ final class JsonWriter {
             raw(union.json());
         } else if (value instanceof OffsetDateTime date) {
             generator.writeString(WireDates.format(date));
+        } else if (value instanceof EncodedFile file) {
+            file(file);
         } else if (value instanceof Collection<?> list) {
             generator.writeStartArray();
             list.forEach(this::value);

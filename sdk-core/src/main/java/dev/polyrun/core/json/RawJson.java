@@ -25,10 +25,10 @@ public final class RawJson {
     /**
      * The JSON form of a plain value.
      *
-     * @throws JsonException when something in the value has no JSON form
+     * @throws JsonException when something in the value has no JSON form, or is a file that is not yet read
      */
     public static RawJson of(@Nullable Object value) {
-        return value == null ? NULL : new RawJson(Json.writeBytes(value));
+        return value == null ? NULL : new RawJson(JsonWriter.keptBytes(value));
     }
 
     /** As {@link #of}, with null for null. */

@@ -1,6 +1,8 @@
 package dev.polyrun.core.http;
 
+import dev.polyrun.core.Download;
 import dev.polyrun.core.ErrorMeaning;
+import dev.polyrun.core.EventStream;
 import dev.polyrun.core.json.JsonReader;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -57,6 +59,18 @@ final class AcmeClient {
 
     ApiCall<@Nullable Void> delete(String runId) {
         return transport.call("runs.delete", "DELETE", "/runs/{run_id}").path("run_id", runId).returningNothing();
+    }
+
+    ApiCall<Download> file(String id) {
+        return transport.call("files.get", "GET", "/files/{id}").path("id", id).returningDownload();
+    }
+
+    ApiCall<EventStream<Map<String, @Nullable Object>>> events(String runId) {
+        return transport.call("runs.events", "GET", "/runs/{run_id}/events").path("run_id", runId).returningEvents(JsonReader::anyMap);
+    }
+
+    ApiCall<@Nullable Void> put(Object body) {
+        return transport.call("files.put", "PUT", "/files").body(body).returningNothing();
     }
 
     ApiCall<@Nullable Object> open(String path) {
