@@ -65,8 +65,17 @@ public abstract class JsonModel {
         return map == null ? Collections.emptyMap() : map;
     }
 
-    /** Reads a model from plain Java or from the text of a document. */
-    protected static <M extends JsonModel> M readFrom(byte[] json, JsonReader.Element<M> reader) {
+    /** Reads a model from the text of a document. */
+    protected static <M extends JsonModel> M readFrom(String json, JsonReader.Element<M> reader) {
+        return readFrom(json.getBytes(StandardCharsets.UTF_8), reader);
+    }
+
+    /** Reads a model from plain Java. */
+    protected static <M extends JsonModel> M readFrom(Map<String, Object> json, JsonReader.Element<M> reader) {
+        return readFrom(Json.writeBytes(json), reader);
+    }
+
+    static <M extends JsonModel> M readFrom(byte[] json, JsonReader.Element<M> reader) {
         M model = JsonReader.readWhole(json, reader);
         if (model == null) {
             throw new JsonException("Expected a JSON object", null);

@@ -143,7 +143,7 @@ final class Sample extends JsonModel {
     }
 
     static Sample fromMap(Map<String, Object> json) {
-        return readFrom(Json.writeBytes(json), Sample::read);
+        return readFrom(json, Sample::read);
     }
 
     @Override
