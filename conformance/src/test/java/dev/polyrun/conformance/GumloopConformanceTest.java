@@ -93,14 +93,17 @@ class GumloopConformanceTest {
                 stage.client().runs().start(start(stage.server()).build());
             }));
 
+    static final List<Drive<GumloopSimulator, GumloopClient>> FILES = GumloopFileDrives.OPERATIONS;
+    static final List<Drive<GumloopSimulator, GumloopClient>> ERRORS_OF_FILES = GumloopFileDrives.ERRORS;
+
     @ParameterizedTest(name = "{0}")
-    @FieldSource({"OPERATIONS", "STATES", "ERRORS"})
+    @FieldSource({"OPERATIONS", "STATES", "ERRORS", "FILES", "ERRORS_OF_FILES"})
     @DisplayName("On each operation, on a run in each of its states, on each error that the simulator gives")
     void agree(Drive<GumloopSimulator, GumloopClient> drive) throws Exception {
         GUMLOOP.agreesOn(drive);
     }
 
-    private static GumloopClient client(GumloopSimulator server, String key, OkHttpClient http) {
+    static GumloopClient client(GumloopSimulator server, String key, OkHttpClient http) {
         return GumloopClient.builder()
                 .baseUrl(server.baseUrl())
                 .apiKey(key)
@@ -110,7 +113,7 @@ class GumloopConformanceTest {
                 .build();
     }
 
-    private static String bearer(GumloopSimulator server) {
+    static String bearer(GumloopSimulator server) {
         return "Bearer " + server.accessToken();
     }
 

@@ -2,6 +2,8 @@ package dev.polyrun.conformance;
 
 import static dev.polyrun.conformance.Flavour.send;
 
+import dev.polyrun.core.EncodedFile;
+import dev.polyrun.core.FileSource;
 import dev.polyrun.core.RetryPolicy;
 import dev.polyrun.retab.RetabClient;
 import dev.polyrun.retab.RetabClient.WireGeneration;
@@ -43,6 +45,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class RetabConformanceTest {
     private static final String RUN = "run_1";
     private static final Contract RETAB = Contract.of("retab.yaml");
+    private static final FileSource PDF = FileSource.of("a.pdf", new byte[] {0});
     private static final CreateRunRequest START_A = CreateRunRequest.builder().build();
 
     static final Flavour<RetabSimulator, RetabClient> A = flavour(Generation.A, WireGeneration.A);
@@ -106,7 +109,7 @@ class RetabConformanceTest {
                     CreateRunRequest.builder()
                             .documents(Map.of("start-node-1", Base64Document.builder()
                                     .filename("a.pdf")
-                                    .content("AA==")
+                                    .content(EncodedFile.base64(PDF))
                                     .mimeType("application/pdf")
                                     .build()))
                             .jsonInputs(Map.of("json-1", Map.of("any", List.of(1))))
@@ -168,12 +171,15 @@ class RetabConformanceTest {
             Drive.of("createRun", stage -> stage.client().runs().create(
                     CreateWorkflowRunRequest.builder()
                             .workflowId(stage.server().workflowId())
-                            .documents(Map.of("start-node-1", document("data:application/pdf;base64,AA==")))
+                            .documents(Map.of("start-node-1", document(EncodedFile.dataUrl(PDF))))
                             .jsonInputs(Map.of("json-1", List.of(1)))
                             .version("production")
                             .metadata(Map.of("order", "42"))
                             .build(),
                     new CreateRunParams().idempotencyKey("k-1"))),
+            Drive.of("createRun", "with a document that the vendor stores", stage -> stage.client().runs().create(start(stage.server())
+                    .documents(Map.of("start-node-1", document(EncodedFile.of("https://storage.retab.com/a.pdf"))))
+                    .build())),
             Drive.of("listRuns", "with the filters of C", stage -> {
                 stage.server().addRun(RUN, RunScript.perRead("awaiting_review"));
                 stage.client().runs().list(new ListRunsParams()
@@ -258,7 +264,7 @@ class RetabConformanceTest {
     static final List<Drive<RetabSimulator, RetabClient>> ERRORS_OF_C = List.of(
             Drive.refused("createRun", 401, stage -> wrong(stage.server(), stage.http()).runs().create(start(stage.server()).build())),
             Drive.refused("createRun", 422, stage -> stage.client().runs().create(start(stage.server())
-                    .documents(Map.of("start-node-1", document("https://example.com/a.pdf")))
+                    .documents(Map.of("start-node-1", document(EncodedFile.of("https://example.com/a.pdf"))))
                     .build())),
             Drive.refused("createRun", 429, stage -> {
                 stage.server().failNext(Fault.tooManyRequests());
@@ -322,7 +328,7 @@ class RetabConformanceTest {
                 .toList();
     }
 
-    private static UrlDocument document(String url) {
+    private static UrlDocument document(EncodedFile url) {
         return UrlDocument.builder().filename("a.pdf").url(url).build();
     }
 

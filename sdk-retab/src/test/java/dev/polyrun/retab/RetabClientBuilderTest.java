@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.polyrun.contract.Sent;
+import dev.polyrun.core.EncodedFile;
 import dev.polyrun.retab.RetabClient.WireGeneration;
 import dev.polyrun.retab.model.Base64Document;
 import dev.polyrun.retab.model.CancelWorkflowRequest;
@@ -60,7 +61,7 @@ class RetabClientBuilderTest {
                 .isThrownBy(() -> CreateWorkflowRunRequest.builder().version("1").build())
                 .withMessage("`workflow_id` is required to build a CreateWorkflowRunRequest, but was not set");
         assertThatIllegalStateException()
-                .isThrownBy(() -> Base64Document.builder().filename("a").content("AA==").build())
+                .isThrownBy(() -> Base64Document.builder().filename("a").content(EncodedFile.of("AA==")).build())
                 .withMessageContaining("`mime_type`");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyrun.contract.FailureContract;
 import dev.polyrun.core.ConflictException;
+import dev.polyrun.core.EncodedFile;
 import dev.polyrun.core.FieldError;
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.OutcomeUnknownException;
@@ -158,7 +159,7 @@ class RetabFailuresTest {
         @Test
         void fieldErrorsOfA422AreRead() {
             CreateWorkflowRunRequest request = request().toBuilder()
-                    .documents(Map.of("block_1", UrlDocument.builder().filename("a.pdf").url("http://elsewhere/a.pdf").build()))
+                    .documents(Map.of("block_1", UrlDocument.builder().filename("a.pdf").url(EncodedFile.of("http://elsewhere/a.pdf")).build()))
                     .build();
 
             UnprocessableException e = thrown(UnprocessableException.class, () -> client(ONCE).runs().create(request));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyrun.contract.Sent;
 import dev.polyrun.core.ApiResponse;
+import dev.polyrun.core.EncodedFile;
+import dev.polyrun.core.FileSource;
 import dev.polyrun.retab.RetabClient.WireGeneration;
 import dev.polyrun.retab.Runs.CancelRunParams;
 import dev.polyrun.retab.Runs.CreateRunInWorkflowParams;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 
 class RetabRequestsTest {
     private static final String RUN = "run_abc123xyz";
+    private static final FileSource PDF = FileSource.of("a.pdf", new byte[] {0});
     private static final String RUNS = "/v1/workflows/runs";
 
     private static RetabClient client(RetabSimulator retab, WireGeneration generation) {
@@ -55,7 +58,7 @@ class RetabRequestsTest {
             CreateRunRequest request = CreateRunRequest.builder()
                     .documents(Map.of(
                             "start-node-1",
-                            Base64Document.builder().filename("a.pdf").content("AA==").mimeType("application/pdf").build()))
+                            Base64Document.builder().filename("a.pdf").content(EncodedFile.base64(PDF)).mimeType("application/pdf").build()))
                     .build();
 
             WorkflowRun run = client.runs().createInWorkflow(
@@ -149,7 +152,7 @@ class RetabRequestsTest {
         private CreateWorkflowRunRequest request() {
             return CreateWorkflowRunRequest.builder()
                     .workflowId(retab.workflowId())
-                    .documents(Map.of("block_1", UrlDocument.builder().filename("a.pdf").url("data:;base64,AA==").build()))
+                    .documents(Map.of("block_1", UrlDocument.builder().filename("a.pdf").url(EncodedFile.dataUrl(PDF)).build()))
                     .metadata(Map.of("order", "4711"))
                     .build();
         }
@@ -166,7 +169,7 @@ class RetabRequestsTest {
                     "content-type", "application/json"));
             assertThat(sent.json()).isEqualTo(Map.of(
                     "workflow_id", retab.workflowId(),
-                    "documents", Map.of("block_1", Map.of("filename", "a.pdf", "url", "data:;base64,AA==")),
+                    "documents", Map.of("block_1", Map.of("filename", "a.pdf", "url", "data:application/pdf;base64,AA==")),
                     "metadata", Map.of("order", "4711")));
             assertThat(run.lifecycle().status()).isEqualTo(WorkflowRunStatus.PENDING);
             assertThat(run.metadata()).isEqualTo(Map.of("order", "4711"));

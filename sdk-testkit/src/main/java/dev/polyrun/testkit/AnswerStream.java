@@ -25,6 +25,25 @@ interface AnswerStream {
     /** The bytes that come next, not none; null at the end. */
     byte @Nullable [] next(Pause pause) throws IOException;
 
+    /** These bytes, not to be changed any more. */
+    static AnswerStream of(byte[] bytes) {
+        return new AnswerStream() {
+            private byte @Nullable [] left = bytes.length == 0 ? null : bytes;
+
+            @Override
+            public Long length() {
+                return (long) bytes.length;
+            }
+
+            @Override
+            public byte @Nullable [] next(Pause pause) {
+                byte[] all = left;
+                left = null;
+                return all;
+            }
+        };
+    }
+
     /** That many bytes, of which the one at place {@code i} is the lowest of {@code i}. */
     static AnswerStream ofLength(long length) {
         return new AnswerStream() {

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gumloop: {@code start_pipeline}, {@code get_pl_run}, {@code get_plrun_saved_item_map}, {@code kill_pipeline},
- * {@code get_inputs}, {@code list_saved_items} and {@code list_workbooks}. The lists show {@link #workflowId()} and every other
- * flow that has a run, each in a workbook of its own.
+ * {@code get_inputs}, {@code list_saved_items}, {@code list_workbooks}, {@code upload_file}, {@code upload_files}, {@code download_file} and
+ * {@code download_files}. The lists show {@link #workflowId()} and every other flow that has a run, each in a workbook of its own. Every run has
+ * every file, be it uploaded or planted; one that is not there is refused with 400.
  *
  * <p>{@link #apiKey()} is a personal key, so that every request needs an {@code x-auth-key} header with {@link #userId()}, too;
  * {@link #accessToken()} is an OAuth token and needs none. The bodies of errors are not documented by the vendor; the flat form
@@ -33,6 +34,8 @@ public final class GumloopSimulator extends VendorSimulator {
     private static final Set<String> NOT_AN_INPUT =
             Set.of("user_id", "saved_item_id", "project_id", "api_key", "pipeline_inputs");
     private static final int RUNS_IN_HISTORY = 10;
+
+    private final GumloopFiles files = new GumloopFiles(runs);
 
     private GumloopSimulator() {
         super(new RunBook(GumloopDocuments::meaning, RunScript.perRead("RUNNING", "RUNNING", "DONE")));
@@ -77,8 +80,37 @@ public final class GumloopSimulator extends VendorSimulator {
         return SAVED_ITEM_ID;
     }
 
+    /** Plants a file. The bytes are not to be changed any more. */
+    public void addFile(String name, byte[] content) {
+        synchronized (lock) {
+            files.plant(name, () -> AnswerStream.of(content));
+        }
+    }
+
+    /** Plants a file of that many bytes, which is made while it is sent and never in memory: the byte at place {@code i} is the lowest of {@code i}. */
+    public void addLargeFile(String name, long length) {
+        synchronized (lock) {
+            files.plant(name, () -> AnswerStream.ofLength(length));
+        }
+    }
+
+    /** Lets uploads of files with this name fail: with 500, or with 207 when others of the same request are stored. */
+    public void failUploadsOf(String name) {
+        synchronized (lock) {
+            files.failUploadsOf(name);
+        }
+    }
+
+    /** What clients have uploaded; of each name the last one, in the order in which the names first came. */
+    public List<SimulatedFile> uploadedFiles() {
+        synchronized (lock) {
+            return files.uploaded();
+        }
+    }
+
     @Override
     void addRoutes(Router router) {
+        files.addRoutes(router, BASE_PATH);
         router.on("POST", BASE_PATH + "/start_pipeline", this::startRun)
                 .on("GET", BASE_PATH + "/get_pl_run", this::getRun)
                 .on("GET", BASE_PATH + "/get_plrun_saved_item_map", this::history)
@@ -120,7 +152,7 @@ public final class GumloopSimulator extends VendorSimulator {
         return status == 429 ? error(429, "Concurrency limit reached") : error(401, "Invalid API key");
     }
 
-    private static Answer error(int status, String message) {
+    static Answer error(int status, String message) {
         return Answer.json(status, document("error", message));
     }
 
@@ -133,7 +165,7 @@ public final class GumloopSimulator extends VendorSimulator {
         if (savedItem == null || text(given, "user_id") == null) {
             throw new Refusal(error(400, "user_id and saved_item_id are required"));
         }
-        checkOwner(text(given, "user_id"), text(given, "project_id"));
+        checkOwner(given);
         SimulatedRun run = runs.start(savedItem, newId(), inputs(given));
         return Answer.ok(GumloopDocuments.started(run));
     }
@@ -191,7 +223,7 @@ public final class GumloopSimulator extends VendorSimulator {
         if (body == null || id == null) {
             throw new Refusal(error(400, "run_id is required"));
         }
-        checkOwner(text(body, "user_id"), text(body, "project_id"));
+        checkOwner(body);
         SimulatedRun run = existing(id, "Pipeline run not found");
         SimulatedRun.Moment now = run.look();
         if (!now.state().ended() && !now.status().equals("TERMINATING")) {
@@ -221,6 +253,11 @@ public final class GumloopSimulator extends VendorSimulator {
             throw new Refusal(error(404, otherwise));
         }
         return run;
+    }
+
+    /** Says no to a body that names neither a user nor a project, or another than those of this simulator. */
+    static void checkOwner(Map<String, @Nullable Object> body) {
+        checkOwner(text(body, "user_id"), text(body, "project_id"));
     }
 
     private static void checkOwner(@Nullable String user, @Nullable String project) {
