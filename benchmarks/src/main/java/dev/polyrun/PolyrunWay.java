@@ -138,12 +138,14 @@ public final class PolyrunWay implements Way {
         public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
             CompletableFuture<Reply> reply = sent(ref);
             if (reply.isDone() && !reply.isCompletedExceptionally()) {
+                rateLimiter.onAnswered();
                 return CompletableFuture.completedFuture(snapshot(ref, reply.join()));
             }
             return Futures.handle(reply, (answer, failure) -> {
                 if (failure != null) {
                     throw translated(failure);
                 }
+                rateLimiter.onAnswered();
                 return snapshot(ref, answer);
             });
         }
@@ -180,8 +182,10 @@ public final class PolyrunWay implements Way {
             if (error.status() == 429) {
                 rateLimiter.onThrottled(now);
             }
-            if (error.retryAfter() != null) {
+            if (error.retryAfter() != null && error.status() == 429) {
                 rateLimiter.freeze(now + error.retryAfter().toNanos());
+            } else if (error.retryAfter() != null) {
+                rateLimiter.onPutOff(now + error.retryAfter().toNanos());
             }
             ErrorMeaning meaning = error.status() == 429 ? ErrorMeaning.TOO_MANY_REQUESTS : ErrorMeaning.SERVER_ERROR;
             return ApiException.of(meaning, new ErrorResponse(error.status(), Map.of(), new byte[0], error.retryAfter(), null), error.getMessage());

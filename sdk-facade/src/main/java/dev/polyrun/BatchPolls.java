@@ -36,6 +36,7 @@ final class BatchPolls {
         engine.underWay(call);
         TimerHeap.Entry end = engine.onTimer(engine.policy().pollTimeout().plusNanos(PollCycle.SLACK_NANOS), () -> engine.execute(() -> call.cancel(true)));
         for (Watch watch : chosen) {
+            PollCycle.seesHints(watch);
             watch.polls = watch.polls + 1;
             watch.flight = flight;
             engine.told().pollStart(watch.ref);
@@ -54,7 +55,7 @@ final class BatchPolls {
         boolean refused = failure != null && (PollCycle.isFinal(failure) || failure instanceof NotFoundException);
         if (refused) {
             scope.refuse();
-        } else if (failure != null) {
+        } else if (failure != null && PollCycle.retryAfter(failure).isZero()) {
             scope.failed();
         }
         if (answer != null) {
@@ -65,8 +66,8 @@ final class BatchPolls {
             cycle.guarded(watch, () -> {
                 RunSnapshot snapshot = answer == null ? null : answer.get(watch.ref);
                 if (snapshot != null) {
-                    if (watch.trouble != null) {
-                        watch.trouble.missedByLists = 0;
+                    if (watch.extras != null) {
+                        watch.extras.missedByLists = 0;
                     }
                     engine.told().pollEnd(watch.ref, chosen.size(), engine.timer().now() - sentAt, snapshot, null);
                     cycle.seen(watch, snapshot, sentAt);
@@ -84,7 +85,7 @@ final class BatchPolls {
     /** That a list does not show a run says nothing about the run. */
     private void lookAlone(Watch watch, boolean missing) {
         watch.set(Watch.ALONE, true);
-        if (missing && ++watch.trouble().missedByLists >= MISSES) {
+        if (missing && ++watch.extras().missedByLists >= MISSES) {
             watch.lane.leaveScope(watch);
         }
         watch.lane.offer(watch);

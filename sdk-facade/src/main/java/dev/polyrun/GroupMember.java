@@ -31,8 +31,8 @@ final class GroupMember implements Waiter {
     }
 
     @Override
-    public Object owner() {
-        return group;
+    public boolean isOf(Object owner) {
+        return owner == group;
     }
 
     @Override

@@ -105,7 +105,7 @@ final class GroupQueue {
         Watch watch = engine.watch(adapter, ref);
         if (watch != null) {
             for (Waiter waiter : watch.waiting()) {
-                if (waiter.owner() == this && !waiter.isOver()) {
+                if (waiter.isOf(this) && !waiter.isOver()) {
                     return true;
                 }
             }

@@ -137,6 +137,17 @@ final class GuardedAdapter implements VendorAdapter {
     }
 
     @Override
+    public @Nullable RunEvents events() {
+        try {
+            return adapter.events();
+        } catch (RuntimeException | LinkageError e) {
+            // Runs can be polled. It is asked once, so that this is said once.
+            LOG.warn("The adapter of {} could not say whether there are events", vendor, e);
+            return null;
+        }
+    }
+
+    @Override
     public @Nullable RunBatch batch(RunSnapshot run) {
         try {
             RunBatch batch = adapter.batch(run);

@@ -27,6 +27,8 @@ public record NextPoll(Duration in, Reason reason) {
         QUOTA,
         /** Someone asked for a look: {@link RunPoller#pollNow()}, {@link RunPoller#poll()}, or a new wait. */
         ASKED,
+        /** Something may have happened to the run: {@link Polyrun#hint} said so, or the vendor's own events did. */
+        HINT,
         /** It has ended, and is read whole. */
         END
     }

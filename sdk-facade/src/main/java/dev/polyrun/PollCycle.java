@@ -104,9 +104,46 @@ final class PollCycle {
         }
     }
 
+    /** Something may have happened to the run: looks soon, unless a look to come will see it anyway. */
+    void hinted(Watch watch) {
+        if (watch.gone || !watch.takeHints()) {
+            return;
+        }
+        watch.set(Watch.HINTED, true);
+        long untilPoll = engine.timer().nanosUntilPoll(watch);
+        // A call under way may have been answered before: then the one after it is early.
+        if (watch.flight == null && !watch.queued && untilPoll >= 0) {
+            long now = engine.timer().now();
+            long scheduled = now + untilPoll;
+            long at = plan.hinted(watch, now, scheduled);
+            if (at < scheduled) {
+                look(watch, now, at);
+            }
+        }
+    }
+
+    /** Looks then; at once when that is now. */
+    private void look(Watch watch, long now, long at) {
+        if (at > now) {
+            engine.timer().schedulePoll(watch, at);
+            engine.told().scheduled(watch.ref, at - now, watch.reason());
+        } else {
+            engine.timer().cancelPoll(watch);
+            engine.told().scheduled(watch.ref, 0, watch.reason());
+            watch.lane.offer(watch);
+        }
+    }
+
+    /** What was hinted at before is seen by what is sent now. */
+    static void seesHints(Watch watch) {
+        watch.takeHints();
+        watch.set(Watch.HINTED, false);
+    }
+
     /** Sends the call that is due. */
     void send(Watch watch) {
         VendorAdapter adapter = watch.lane.adapter();
+        seesHints(watch);
         watch.set(Watch.URGENT, false);
         if (watch.is(Watch.WHOLE)) {
             follow(watch, () -> adapter.run(watch.ref, oneTry), run -> onWhole(watch, run));
@@ -233,6 +270,7 @@ final class PollCycle {
             watch.reason(NextPoll.Reason.END);
             watch.lane.offer(watch);
         } else {
+            watch.lane.goesOn(watch);
             pause(watch, null, snapshot.askedBackMillis());
         }
     }
@@ -264,17 +302,17 @@ final class PollCycle {
         }
         tell(watch, waiter -> waiter.lookFailed(failure));
         long now = engine.timer().now();
-        Watch.Trouble trouble = watch.trouble();
-        trouble.failures++;
+        Watch.Extras extras = watch.extras();
+        extras.failures++;
         if (failure instanceof NotFoundException) {
-            trouble.missingSince = trouble.missingSince < 0 ? now : trouble.missingSince;
-            if (now - trouble.missingSince >= engine.policy().notFoundGrace().toNanos()) {
+            extras.missingSince = extras.missingSince < 0 ? now : extras.missingSince;
+            if (now - extras.missingSince >= engine.policy().notFoundGrace().toNanos()) {
                 fail(watch, seen -> new RunNotFoundException("the vendor does not know the run", seen, failure));
                 return;
             }
         } else {
-            trouble.failingSince = trouble.failingSince < 0 ? now : trouble.failingSince;
-            if (isFinal(failure) || now - trouble.failingSince >= EngineTimer.nanos(engine.policy().errorBudget())) {
+            extras.failingSince = extras.failingSince < 0 ? now : extras.failingSince;
+            if (isFinal(failure) || now - extras.failingSince >= EngineTimer.nanos(engine.policy().errorBudget())) {
                 fail(watch, seen -> new PollingFailedException(String.valueOf(failure.getMessage()), seen, failure));
                 return;
             }
@@ -293,8 +331,7 @@ final class PollCycle {
         }
         long now = engine.timer().now();
         long at = plan.next(watch, now, failure, TimeUnit.MILLISECONDS.toNanos(askedMillis));
-        engine.timer().schedulePoll(watch, at);
-        engine.told().scheduled(watch.ref, at - now, watch.reason());
+        look(watch, now, watch.is(Watch.HINTED) ? plan.hinted(watch, now, at) : at);
     }
 
     /** How long the vendor asks to wait, as far as that is waited for. */

@@ -23,6 +23,8 @@ final class PollLane extends TimerHeap.Entry {
     private static final double PACE = 0.95;
     /** Of more runs than these that wait for their turn, only a part is compared, another one each time. */
     private static final int COMPARED = 256;
+    /** A run to which something may have happened goes before those that are just due, by however much. */
+    private static final double AHEAD = 1e9;
 
     private final PollingEngine engine;
     private final VendorAdapter adapter;
@@ -30,6 +32,7 @@ final class PollLane extends TimerHeap.Entry {
     private final long paceNanos;
     private final int pollsInFlight;
     private final Map<RunBatch, BatchScope> scopes = new HashMap<>();
+    private final @Nullable EventStreams events;
     private List<Watch> ready = new ArrayList<>();
     private int cursor;
     private int inFlight;
@@ -48,6 +51,8 @@ final class PollLane extends TimerHeap.Entry {
         this.paceNanos = (long) (1e9 / (PACE * engine.policy().pollsPerSecond()));
         this.nextAt = -BURST_NANOS;
         this.pollsInFlight = engine.policy().pollsInFlight();
+        RunEvents source = adapter.events();
+        this.events = source == null ? null : new EventStreams(engine, source, engine.policy().eventStreams());
     }
 
     PollingEngine engine() {
@@ -90,7 +95,7 @@ final class PollLane extends TimerHeap.Entry {
 
     /** Joins the list that can answer for this run, if there is one. */
     void joinScope(Watch watch) {
-        boolean leftIt = watch.trouble != null && watch.trouble.missedByLists >= BatchPolls.MISSES;
+        boolean leftIt = watch.extras != null && watch.extras.missedByLists >= BatchPolls.MISSES;
         if (watch.scope != null || leftIt || watch.gone || !engine.policy().batching()) {
             return;
         }
@@ -100,8 +105,30 @@ final class PollLane extends TimerHeap.Entry {
         }
     }
 
+    /** A look showed that the run goes on. */
+    void goesOn(Watch watch) {
+        if (events != null && !watch.gone) {
+            events.offer(watch);
+        }
+    }
+
+    /** Whether the vendor tells when the run changes. */
+    boolean isToldOf(Watch watch) {
+        return events != null && events.cover(watch);
+    }
+
+    /** The facade is closed; called on any thread. */
+    void close() {
+        if (events != null) {
+            events.close();
+        }
+    }
+
     /** The run is not polled any more. */
     void forget(Watch watch) {
+        if (events != null) {
+            events.forget(watch);
+        }
         watch.queued = false;
         if (watch.is(Watch.BEGUN)) {
             watch.set(Watch.BEGUN, false);
@@ -194,18 +221,20 @@ final class PollLane extends TimerHeap.Entry {
         return picked;
     }
 
-    /** For how many of its gaps a run was not looked at. */
+    /** For how many of its gaps a run was not looked at; more when something may have happened to it. */
     static double overdue(Watch watch, long now) {
         int tick = EngineTimer.tick(now);
         // One that was never looked at comes before those that are just due.
-        return watch.is(Watch.LOOKED)
+        return (watch.is(Watch.HINTED) ? AHEAD : 0) + (watch.is(Watch.LOOKED)
                 ? (double) (tick - watch.lookedAtTick) / watch.gapTicks
-                : 2 + (double) (tick - watch.beganAtTick) / watch.gapTicks;
+                : 2 + (double) (tick - watch.beganAtTick) / watch.gapTicks);
     }
 
     private void send(Watch watch) {
         BatchScope scope = watch.scope;
-        if (scope == null || watch.is(Watch.WHOLE) || watch.is(Watch.ALONE) || watch.is(Watch.URGENT)) {
+        // A list may not show the run that was hinted at, or lag behind; but where many wait, it is the quickest for all.
+        boolean hintedAlone = watch.is(Watch.HINTED) && ready.isEmpty();
+        if (scope == null || watch.is(Watch.WHOLE) || watch.is(Watch.ALONE) || watch.is(Watch.URGENT) || hintedAlone) {
             engine.cycle().send(watch);
         } else if (scope.runsPerCall() == 1) {
             scope.lookedAtOne();

@@ -20,6 +20,14 @@ final class PollPlan {
     /** A paused run is looked at each tenth of the time for which it has been paused, at least so often, unless the schedule has longer gaps. */
     private static final long LONGEST_PAUSE_NANOS = Duration.ofMinutes(2).toNanos();
 
+    /** So many hints in a row are followed at once; of a flood, one a second. */
+    private static final int HINTS_AT_ONCE = 3;
+    private static final long HINT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** While the vendor tells when a run changes, it is looked at so much less often: events get lost, too. */
+    private static final int GAPS_WHILE_TOLD = 4;
+    private static final long LONGEST_WHILE_TOLD_NANOS = Duration.ofSeconds(60).toNanos();
+
     /** No run is believed to be older; the clocks of this machine and of the vendor's differ rather. */
     private static final long OLDEST_NANOS = Duration.ofDays(60).toNanos();
 
@@ -60,11 +68,11 @@ final class PollPlan {
 
     /** A look succeeded. */
     void seen(Watch watch, RunSnapshot snapshot) {
-        Watch.Trouble trouble = watch.trouble;
-        if (trouble != null) {
-            trouble.failures = 0;
-            trouble.failingSince = Watch.Trouble.NEVER;
-            trouble.missingSince = Watch.Trouble.NEVER;
+        Watch.Extras extras = watch.extras;
+        if (extras != null) {
+            extras.failures = 0;
+            extras.failingSince = Watch.Extras.NEVER;
+            extras.missingSince = Watch.Extras.NEVER;
         }
         notePause(watch, snapshot);
         if (watch.lastSnapshot == null) {
@@ -84,10 +92,10 @@ final class PollPlan {
 
     private void notePause(Watch watch, RunSnapshot snapshot) {
         if (snapshot.phase() == RunPhase.PAUSED) {
-            Watch.Trouble trouble = watch.trouble();
-            trouble.pausedSince = trouble.pausedSince < 0 ? timer.now() : trouble.pausedSince;
-        } else if (watch.trouble != null) {
-            watch.trouble.pausedSince = Watch.Trouble.NEVER;
+            Watch.Extras extras = watch.extras();
+            extras.pausedSince = extras.pausedSince < 0 ? timer.now() : extras.pausedSince;
+        } else if (watch.extras != null) {
+            watch.extras.pausedSince = Watch.Extras.NEVER;
         }
     }
 
@@ -127,6 +135,9 @@ final class PollPlan {
      */
     long next(Watch watch, long now, @Nullable Throwable failure, long asked) {
         long gap = gap(watch, now);
+        if (failure == null && gap < LONGEST_WHILE_TOLD_NANOS && watch.lane.isToldOf(watch)) {
+            gap = Math.min(gap * GAPS_WHILE_TOLD, LONGEST_WHILE_TOLD_NANOS);
+        }
         watch.gapTicks = gapTicks(gap);
         watch.reason(NextPoll.Reason.SCHEDULE);
         if (failure != null) {
@@ -150,12 +161,39 @@ final class PollPlan {
             return asked;
         }
         watch.reason(NextPoll.Reason.FAILURE);
-        return Math.max(gap, LONGEST_BACKOFF_NANOS >> Math.max(0, DOUBLINGS - watch.trouble().failures + 1));
+        return Math.max(gap, backoff(watch.extras().failures));
+    }
+
+    private static long backoff(int failures) {
+        return LONGEST_BACKOFF_NANOS >> Math.max(0, DOUBLINGS - failures + 1);
+    }
+
+    /**
+     * When to look at a run to which something may have happened; also notes the reason, and that a hint is followed. A time that the vendor asked
+     * for stands, and so does the pause after a failure, or whoever hints could make us undercut them.
+     *
+     * @param scheduled when it would be looked at without the hint, which is returned when that is no later
+     */
+    long hinted(Watch watch, long now, long scheduled) {
+        if (watch.reason() == NextPoll.Reason.RETRY_AFTER) {
+            return scheduled;
+        }
+        Watch.Extras extras = watch.extras();
+        long at = Math.max(now, extras.hintsFollowedUntil - (HINTS_AT_ONCE - 1) * HINT_NANOS);
+        if (extras.failures > 0) {
+            at = Math.max(at, now + backoff(extras.failures));
+        }
+        if (at >= scheduled) {
+            return scheduled;
+        }
+        extras.hintsFollowedUntil = Math.max(extras.hintsFollowedUntil, at) + HINT_NANOS;
+        watch.reason(NextPoll.Reason.HINT);
+        return at;
     }
 
     private long whilePaused(Watch watch, RunSnapshot last, long gap, long now) {
         Pause pause = last.pause();
-        long paused = now - watch.trouble().pausedSince;
+        long paused = now - watch.extras().pausedSince;
         long slow = Math.max(gap, Math.min(paused / 10, LONGEST_PAUSE_NANOS));
         if (pause != null && pause.resumeAt() != null) {
             long left = EngineTimer.nanos(Duration.between(time.instant(), pause.resumeAt()));

@@ -112,6 +112,29 @@ final class PollingEngine implements AutoCloseable {
         return lane == null ? null : table.get(lane, ref);
     }
 
+    /**
+     * Something may have happened to a run; called on any thread. Of a flood, one at a time is on its way to the polling thread.
+     *
+     * @return whether anyone waits for it
+     */
+    boolean hint(RunRef ref) {
+        boolean watched = false;
+        for (PollLane lane : lanes.values()) {
+            Watch watch = table.get(lane, ref);
+            if (watch != null) {
+                watched = true;
+                hint(watch);
+            }
+        }
+        return watched;
+    }
+
+    void hint(Watch watch) {
+        if (watch.noteHint()) {
+            execute(() -> cycle.hinted(watch));
+        }
+    }
+
     /** A waiter waits no more; called on any thread, once. When it was the last one, polling ends with it. */
     void release(Waiter waiter, @Nullable PollingException failure) {
         Watch watch = waiter.watch();
@@ -243,6 +266,7 @@ final class PollingEngine implements AutoCloseable {
             }
             halt(watch);
         }
+        lanes.values().forEach(PollLane::close);
         List.copyOf(onClose).forEach(Runnable::run);
         List.copyOf(shared).forEach(call -> call.cancel(true));
         timer.close();

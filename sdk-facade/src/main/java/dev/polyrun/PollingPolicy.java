@@ -12,6 +12,7 @@ public final class PollingPolicy {
     private final int pollsPerSecond;
     private final int pollsInFlight;
     private final boolean batching;
+    private final int eventStreams;
 
     private PollingPolicy(Builder builder) {
         this.schedule = builder.schedule;
@@ -21,6 +22,7 @@ public final class PollingPolicy {
         this.pollsPerSecond = builder.pollsPerSecond;
         this.pollsInFlight = builder.pollsInFlight;
         this.batching = builder.batching;
+        this.eventStreams = builder.eventStreams;
     }
 
     static Builder builder() {
@@ -55,6 +57,10 @@ public final class PollingPolicy {
         return batching;
     }
 
+    int eventStreams() {
+        return eventStreams;
+    }
+
     /** Collects how to poll; see {@link PolyrunBuilder#polling}. Not thread-safe. */
     public static final class Builder {
         private PollSchedule schedule = PollSchedule.defaults();
@@ -64,6 +70,7 @@ public final class PollingPolicy {
         private int pollsPerSecond = 100;
         private int pollsInFlight = 64;
         private boolean batching = true;
+        private int eventStreams = 8;
 
         private Builder() {}
 
@@ -133,6 +140,21 @@ public final class PollingPolicy {
         /** Whether one call to a vendor's list may look at many runs, where that is cheaper. By default it may. */
         public Builder batching(boolean batching) {
             this.batching = batching;
+            return this;
+        }
+
+        /**
+         * How many runs of an account may be listened to at once, where the vendor tells by itself when a run changes; such a run is looked at when
+         * it changes, and every now and then. Each takes a connection, or a stream of one, and before JDK 24 a thread, as long as it lasts. By default
+         * 8, an eighth of what Polyrun's own HTTP client sends to one host; 0 for none. Runs beyond that are polled as usual.
+         *
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Builder eventStreams(int eventStreams) {
+            if (eventStreams < 0) {
+                throw new IllegalArgumentException("eventStreams is " + eventStreams + "; expected 0 or more");
+            }
+            this.eventStreams = eventStreams;
             return this;
         }
 

@@ -143,6 +143,29 @@ public final class Polyrun implements AutoCloseable {
         return RunGroup.restored(engine, this::adapter, store);
     }
 
+    /**
+     * Says that something may have happened to a run, because a webhook came, for instance. Whoever waits for the run with this facade gets a look at
+     * it as soon as the account's limits allow, ahead of runs that are merely due; polling then goes on as scheduled. A hint is never taken for the
+     * truth, so it need not come from anyone who is trusted: of a flood, three hints are followed at once, and then one a second for each run, the
+     * last one always. A time that the vendor asked to wait, and the pause after a failure, are not cut short.
+     *
+     * <p>A vendor that calls a URL when a run ends, such as Noxus ({@code callback_url}), gets one before there is a reference. Put a value of your
+     * own into it, and remember under that value what the start returned:
+     *
+     * <pre>{@code
+     * String order = UUID.randomUUID().toString(); // callback URL: https://app.example/runs?order=…
+     * refs.put(order, polyrun.start(workflow, …)); // may come after the callback: then there is nothing to hint at, and polling finds the end
+     * }</pre>
+     *
+     * <p>Never blocks. Thread-safe.
+     *
+     * @param ref as it is watched: with the same account, and with the workflow if the vendor names runs by it
+     * @return whether anyone waits for the run; when nobody does, nothing happens
+     */
+    public boolean hint(RunRef ref) {
+        return engine.hint(Objects.requireNonNull(ref, "ref"));
+    }
+
     /** Ends every wait with a {@link PollerClosedException}, and all threads. Runs go on. */
     @Override
     public void close() {

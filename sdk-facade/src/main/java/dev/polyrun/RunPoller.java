@@ -3,6 +3,7 @@ package dev.polyrun;
 import dev.polyrun.core.ApiException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>To stop waiting is not to stop the run: the first is {@link #stopPolling()}, the second {@link Polyrun#cancel}.
  */
 public final class RunPoller {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    /** Tells the waits of one poller from those of another; it begins anew after four thousand million pollers. */
+    private final int number = NUMBERS.incrementAndGet();
+
     private final PollingEngine engine;
     private final VendorAdapter adapter;
     private final RunRef ref;
@@ -21,6 +27,10 @@ public final class RunPoller {
         this.engine = engine;
         this.adapter = adapter;
         this.ref = ref;
+    }
+
+    int number() {
+        return number;
     }
 
     /** Which run is waited for; its text is all that is needed to go on waiting in another process. */
@@ -35,7 +45,7 @@ public final class RunPoller {
      * @throws PollerClosedException when polling is stopped meanwhile
      */
     public RunSnapshot poll() {
-        SnapshotFuture look = new SnapshotFuture(this, null);
+        SnapshotFuture look = new SnapshotFuture(number, null);
         engine.attach(adapter, ref, look);
         engine.execute(() -> engine.cycle().lookOnce(look.watch()));
         return await(look);
@@ -72,7 +82,7 @@ public final class RunPoller {
      * @throws RunPausedException when it is paused, and the options say that this is a failure
      */
     public Run waitForCompletion(WaitOptions options) {
-        return await(begin(new RunFuture(this, options.onPause(), false), options.timeout()));
+        return await(begin(new RunFuture(number, options.onPause(), false), options.timeout()));
     }
 
     /**
@@ -84,7 +94,7 @@ public final class RunPoller {
      * @throws PollingFailedException when the condition throws, or as for {@link #waitForCompletion()}
      */
     public RunSnapshot waitUntil(Predicate<? super RunSnapshot> condition) {
-        return await(begin(new SnapshotFuture(this, condition), null));
+        return await(begin(new SnapshotFuture(number, condition), null));
     }
 
     /**
@@ -94,7 +104,7 @@ public final class RunPoller {
      * @throws IllegalArgumentException when the timeout is zero or negative
      */
     public RunSnapshot waitUntil(Predicate<? super RunSnapshot> condition, Duration timeout) {
-        return await(begin(new SnapshotFuture(this, condition), WaitOptions.builder().timeout(timeout).build().timeout()));
+        return await(begin(new SnapshotFuture(number, condition), WaitOptions.builder().timeout(timeout).build().timeout()));
     }
 
     /**
@@ -107,7 +117,7 @@ public final class RunPoller {
 
     /** As {@link #completion()}, with a say about time and pauses; see {@link #waitForCompletion(WaitOptions)}. */
     public CompletableFuture<Run> completion(WaitOptions options) {
-        return begin(new RunFuture(this, options.onPause(), true), options.timeout());
+        return begin(new RunFuture(number, options.onPause(), true), options.timeout());
     }
 
     /**
@@ -120,8 +130,8 @@ public final class RunPoller {
     }
 
     /**
-     * Looks now, as far as the account's limits allow, for those who wait: a webhook or a click said that something happened. Without anyone who
-     * waits it does nothing. Never blocks.
+     * Looks now, as far as the account's limits allow, for those who wait: a click asked for it. Without anyone who waits it does nothing. Never
+     * blocks. For what comes from outside, such as a webhook, there is {@link Polyrun#hint}, which minds floods.
      */
     public void pollNow() {
         Watch watch = engine.watch(adapter, ref);
@@ -146,7 +156,7 @@ public final class RunPoller {
         Watch watch = engine.watch(adapter, ref);
         if (watch != null) {
             for (Waiter waiter : watch.waiting()) {
-                if (waiter.owner() == this) {
+                if (waiter.isOf(this)) {
                     waiter.fail(seen -> new PollerClosedException("polling was stopped", seen, null));
                 }
             }

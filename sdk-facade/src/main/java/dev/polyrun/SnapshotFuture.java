@@ -10,8 +10,8 @@ final class SnapshotFuture extends WaiterFuture<RunSnapshot> {
     /**
      * @param condition null for a single look
      */
-    SnapshotFuture(Object owner, @Nullable Predicate<? super RunSnapshot> condition) {
-        super(owner);
+    SnapshotFuture(int poller, @Nullable Predicate<? super RunSnapshot> condition) {
+        super(poller);
         this.condition = condition;
     }
 

@@ -75,8 +75,8 @@ abstract class UpdateFeed implements Waiter {
     }
 
     @Override
-    public final Object owner() {
-        return updates.owner();
+    public final boolean isOf(Object owner) {
+        return owner == updates.owner();
     }
 
     @Override

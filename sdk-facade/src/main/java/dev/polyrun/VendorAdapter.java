@@ -76,6 +76,15 @@ public interface VendorAdapter {
     }
 
     /**
+     * The vendor's own word of changes; asked for once.
+     *
+     * @return null when the vendor sends none
+     */
+    default @Nullable RunEvents events() {
+        return null;
+    }
+
+    /**
      * Reads a run with its outputs.
      *
      * @param options for each call that this takes

@@ -1,7 +1,6 @@
 package dev.polyrun;
 
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Someone who waits for something of one run. The engine calls it on its polling thread, {@link #fail} on any; none of its methods may throw or
@@ -14,8 +13,8 @@ interface Waiter {
     /** What is waited for; to be asked only when it is attached. */
     Watch watch();
 
-    /** The poller that it belongs to. */
-    @Nullable Object owner();
+    /** Whether it belongs to this poller or group. */
+    boolean isOf(Object owner);
 
     /** Whether it waits no more. */
     boolean isOver();

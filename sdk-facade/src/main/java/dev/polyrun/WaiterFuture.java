@@ -14,13 +14,14 @@ abstract class WaiterFuture<T> extends CompletableFuture<T> implements Waiter {
     @SuppressWarnings("rawtypes")
     private static final AtomicIntegerFieldUpdater<WaiterFuture> OVER = AtomicIntegerFieldUpdater.newUpdater(WaiterFuture.class, "over");
 
-    private final Object owner;
+    /** The poller's number, and not the poller: most are dropped at once, and would cost as much again as the wait here. */
+    private final int poller;
     private @Nullable Watch watch;
     private TimerHeap.@Nullable Entry deadline;
     private volatile int over;
 
-    WaiterFuture(Object owner) {
-        this.owner = owner;
+    WaiterFuture(int poller) {
+        this.poller = poller;
     }
 
     /**
@@ -40,8 +41,8 @@ abstract class WaiterFuture<T> extends CompletableFuture<T> implements Waiter {
     }
 
     @Override
-    public final Object owner() {
-        return owner;
+    public final boolean isOf(Object owner) {
+        return owner instanceof RunPoller candidate && candidate.number() == poller;
     }
 
     @Override

@@ -1,17 +1,18 @@
 package dev.polyrun;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run that someone waits for; all who wait for it share its polls. There may be a hundred thousand, so each field counts: what most never
- * need is in {@link Trouble}.
+ * need is in {@link Extras}.
  *
  * <p>Written on the engine's polling thread, but for the waiters, which the {@link WatchTable} guards. What is volatile may be read anywhere.
  */
 final class Watch extends TickWheel.Entry {
-    /** What only a run needs that cannot be seen, or is paused. Times are of the engine's timer. */
-    static final class Trouble {
+    /** What only a run needs that cannot be seen, is paused, or is hinted at. Times are of the engine's timer. */
+    static final class Extras {
         static final long NEVER = -1;
 
         /** The first of failures in a row. */
@@ -22,6 +23,8 @@ final class Watch extends TickWheel.Entry {
         long pausedSince = NEVER;
         /** How often in a row a list did not show it. */
         int missedByLists;
+        /** When as many hints as may be followed at once have been followed; it runs ahead of time by as much as there were too many. */
+        long hintsFollowedUntil;
     }
 
     /** Goes before all others when it is due. */
@@ -39,6 +42,10 @@ final class Watch extends TickWheel.Entry {
     static final int BEGUN = 32;
     /** A look at it succeeded. */
     static final int LOOKED = 64;
+    /** Something may have happened to it since the last look was sent. */
+    static final int HINTED = 128;
+
+    private static final AtomicIntegerFieldUpdater<Watch> HINTS = AtomicIntegerFieldUpdater.newUpdater(Watch.class, "hints");
 
     final PollLane lane;
     final RunRef ref;
@@ -56,12 +63,15 @@ final class Watch extends TickWheel.Entry {
     /** Is due, and among those that wait for their turn. */
     volatile boolean queued;
 
-    @Nullable Trouble trouble;
+    /** 1 when there was a hint that the polling thread has not taken yet. */
+    private volatile int hints;
+
+    @Nullable Extras extras;
     @Nullable RunHistory history;
     @Nullable BatchScope scope;
     int scopeIndex = -1;
-    /** Of the constants above; a byte for what would be seven. */
-    private byte flags;
+    /** Of the constants above; two bytes for what would be eight. */
+    private short flags;
 
     /** When the run began; before the timer itself, maybe. This and what follows are ticks of the timer. */
     int beganAtTick;
@@ -90,20 +100,30 @@ final class Watch extends TickWheel.Entry {
     }
 
     void set(int flag, boolean value) {
-        flags = (byte) (value ? flags | flag : flags & ~flag);
+        flags = (short) (value ? flags | flag : flags & ~flag);
     }
 
     PollingException.Seen seen() {
         return new PollingException.Seen(ref, lastSnapshot, polls);
     }
 
-    Trouble trouble() {
-        Trouble current = trouble;
+    Extras extras() {
+        Extras current = extras;
         if (current == null) {
-            current = new Trouble();
-            trouble = current;
+            current = new Extras();
+            extras = current;
         }
         return current;
+    }
+
+    /** Notes a hint, on any thread; false when the polling thread is to come upon it already. */
+    boolean noteHint() {
+        return HINTS.compareAndSet(this, 0, 1);
+    }
+
+    /** Takes the hints so far; false when there is none. What is sent from now on shows what they were about. */
+    boolean takeHints() {
+        return hints != 0 && HINTS.compareAndSet(this, 1, 0);
     }
 
     boolean hasWaiters() {

@@ -29,6 +29,7 @@ final class VirtualVendor implements VendorAdapter {
     private volatile Function<Call, @Nullable Duration> latency = call -> Duration.ZERO;
     private volatile RateLimiter limiter = RateLimiter.adaptive();
     private volatile @Nullable RunBatch list;
+    private volatile @Nullable RunEvents events;
 
     VirtualVendor(VirtualTime time) {
         this.time = time;
@@ -107,6 +108,12 @@ final class VirtualVendor implements VendorAdapter {
         return this;
     }
 
+    /** Whose events there are for whoever looks at this vendor from now on. */
+    VirtualVendor events(RunEvents events) {
+        this.events = events;
+        return this;
+    }
+
     VirtualVendor unlisted(RunRef ref) {
         unlisted.add(ref);
         return this;
@@ -157,6 +164,11 @@ final class VirtualVendor implements VendorAdapter {
     @Override
     public RateLimiter rateLimiter() {
         return limiter;
+    }
+
+    @Override
+    public @Nullable RunEvents events() {
+        return events;
     }
 
     @Override

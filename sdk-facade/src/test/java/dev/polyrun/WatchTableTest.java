@@ -25,7 +25,7 @@ class WatchTableTest {
     }
 
     private Waiter attach(RunRef ref) {
-        Waiter waiter = new SnapshotFuture(this, snapshot -> false);
+        Waiter waiter = new SnapshotFuture(1, snapshot -> false);
         assertThat(table.attach(lane, ref, waiter)).isTrue();
         return waiter;
     }
@@ -44,7 +44,7 @@ class WatchTableTest {
     @Test
     void accountsAreKeptApart() {
         Waiter one = attach(FakeAdapter.REF);
-        Waiter other = new SnapshotFuture(this, snapshot -> false);
+        Waiter other = new SnapshotFuture(1, snapshot -> false);
         table.attach(new PollLane(engine, new FakeAdapter()), FakeAdapter.REF, other);
 
         assertThat(other.watch()).isNotSameAs(one.watch());
@@ -76,7 +76,7 @@ class WatchTableTest {
     @Test
     void aClosedTableTakesNobody() {
         Waiter before = attach(FakeAdapter.REF);
-        Waiter after = new SnapshotFuture(this, snapshot -> false);
+        Waiter after = new SnapshotFuture(1, snapshot -> false);
 
         assertThat(table.close()).containsExactly(before.watch());
         assertThat(table.attach(lane, RunRef.of("fake", "2"), after)).isFalse();

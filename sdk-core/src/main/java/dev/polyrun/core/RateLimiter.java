@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * for eight more. Only then does it look further, slowly at first: 2 % higher after another minute and a half, twice as high after eight
  * minutes, until it is refused again. Minutes count only while the rate is used up, since a rate that nobody needs proves nothing.
  *
- * <p><b>Freezing.</b> When the vendor says when to come back, there is no token before that, and then they come one by one, at the rate; if no
- * limit is known, at twice the rate seen before, or 10 a second, doubling each second, until nobody waits any longer.
+ * <p><b>Freezing.</b> When the vendor says with a 429 when to come back, there is no token before that, and then they come one by one, at the rate;
+ * if no limit is known, at twice the rate seen before, or 10 a second, doubling each second, until nobody waits any longer. Another error that says
+ * so, such as a 503, speaks of the read that it answers. Only when it has come eight times and nothing else between, the vendor seems to be away for
+ * everybody, and it freezes as a 429 does; from then on each one does, until a read is answered.
  *
  * <p>It has no clock: callers say what time it is by the {@link TimeSource#nanoTime()} that they all share. Thread-safe, never blocks for
  * longer than a handful of instructions, starts no thread.
@@ -30,6 +32,12 @@ public final class RateLimiter {
     private static final long MADE_UP_FOR = 50_000_000;
     /** Far from where differences of times overflow. */
     private static final long LONGEST_WAIT = Long.MAX_VALUE / 2;
+
+    /**
+     * So many reads in a row that were put off are the vendor's state, and not bad luck: if it is one read in twenty, or even one in four, as behind
+     * a balancer with one dead server, so many hardly ever come together.
+     */
+    private static final int AWAY = 8;
 
     private final double ceiling;
     private final AdaptiveRate rate;
@@ -45,6 +53,8 @@ public final class RateLimiter {
     private long outstanding;
     /** Reserved tokens that were given back: whoever asks next gets the first of them. */
     private final TreeSet<Long> returned = new TreeSet<>();
+    /** Reads that were put off since the last one that was answered. */
+    private int putOff;
 
     private RateLimiter(double ceiling) {
         this.ceiling = ceiling;
@@ -108,6 +118,22 @@ public final class RateLimiter {
         refresh(nanoTime);
         if (rate.isCutBy(nanoTime)) {
             keepPace();
+        }
+    }
+
+    /** A read was answered, in whatever way but that the vendor cannot answer now. */
+    public synchronized void onAnswered() {
+        putOff = 0;
+    }
+
+    /**
+     * A read was answered with an error other than 429 that says when to come back. Whoever sent it waits; {@link #freeze} follows from it only when
+     * many come in a row.
+     */
+    public synchronized void onPutOff(long untilNanoTime) {
+        putOff = Math.min(putOff + 1, AWAY);
+        if (putOff == AWAY) {
+            freeze(untilNanoTime);
         }
     }
 

@@ -255,6 +255,29 @@ class RateLimiterTest {
         assertThat(limiter.ratePerSecond()).isEqualTo(400);
     }
 
+    private static void putOff(RateLimiter limiter, int times, long until) {
+        for (int i = 0; i < times; i++) {
+            limiter.onPutOff(until);
+        }
+    }
+
+    @Test
+    void readsThatArePutOffFreezeOnlyWhenNothingElseComes() {
+        RateLimiter limiter = RateLimiter.perSecond(10);
+        putOff(limiter, 7, NOW + 30 * SECOND);
+        limiter.onAnswered();
+        putOff(limiter, 7, NOW + 30 * SECOND);
+        assertThat(limiter.nextFree(NOW)).isEqualTo(NOW);
+
+        putOff(limiter, 1, NOW + 30 * SECOND);
+        assertThat(limiter.tryAcquire(NOW + 30 * SECOND - 1)).isFalse();
+        assertThat(limiter.tryAcquire(NOW + 30 * SECOND)).isTrue();
+
+        putOff(limiter, 1, NOW + 60 * SECOND);
+
+        assertThat(limiter.nextFree(NOW + 31 * SECOND)).as("still away: at once").isEqualTo(NOW + 60 * SECOND);
+    }
+
     @Test
     void aRefusalCutsTheRate() {
         RateLimiter limiter = RateLimiter.perSecond(20);

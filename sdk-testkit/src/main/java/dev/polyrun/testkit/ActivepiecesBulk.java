@@ -43,7 +43,7 @@ final class ActivepiecesBulk {
             run.startAgain(runs.nextLife(run.workflowId));
             return run;
         }
-        return runs.start(run.workflowId, ActivepiecesSimulator.newId(), run.input);
+        return runs.start(run.workflowId, ActivepiecesSimulator::newId, run.input);
     }
 
     Answer retry(Map<String, @Nullable Object> body) {

@@ -284,7 +284,7 @@ public final class ActivepiecesSimulator extends VendorSimulator {
         return Answer.ok(document("message", paused || old ? RECORDED : EXPIRED));
     }
 
-    static String newId() {
-        return String.format(Locale.ROOT, "run%018d", RunBook.nextSerial());
+    static String newId(long number) {
+        return String.format(Locale.ROOT, "run%018d", number);
     }
 }

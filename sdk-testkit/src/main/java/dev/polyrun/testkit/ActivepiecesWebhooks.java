@@ -70,7 +70,7 @@ final class ActivepiecesWebhooks {
         if (flows.isDisabled(flow)) {
             throw new Refusal(Answer.json(404, Map.of()));
         }
-        SimulatedRun run = runs.start(flow, ActivepiecesSimulator.newId(), trigger(exchange));
+        SimulatedRun run = runs.start(flow, ActivepiecesSimulator::newId, trigger(exchange));
         run.notes.put(HIDDEN_FOR, appearAfter);
         return run;
     }

@@ -99,6 +99,24 @@ public final class Fault {
     }
 
     /**
+     * 503 from a gateway in front of the vendor, with a Retry-After header in seconds.
+     *
+     * @param retryAfter rounded up to whole seconds
+     */
+    public static Fault unavailable(Duration retryAfter) {
+        return unavailable(Long.toString(retryAfter.plusNanos(999_999_999L).toSeconds()));
+    }
+
+    /** 503 from a gateway in front of the vendor, with a Retry-After header that is an HTTP date (whole seconds, rounded down). */
+    public static Fault unavailable(Instant retryAt) {
+        return unavailable(HTTP_DATE.format(retryAt));
+    }
+
+    private static Fault unavailable(String retryAfter) {
+        return of("unavailable", Wire.ANSWER, htmlError(503).answer.with("Retry-After", retryAfter));
+    }
+
+    /**
      * An HTML page, as a gateway in front of the vendor would send it.
      *
      * @param status the HTTP status, usually 500, 502 or 503

@@ -166,7 +166,7 @@ public final class GumloopSimulator extends VendorSimulator {
             throw new Refusal(error(400, "user_id and saved_item_id are required"));
         }
         checkOwner(given);
-        SimulatedRun run = runs.start(savedItem, newId(), inputs(given));
+        SimulatedRun run = runs.start(savedItem, GumloopSimulator::newId, inputs(given));
         return Answer.ok(GumloopDocuments.started(run));
     }
 
@@ -269,7 +269,7 @@ public final class GumloopSimulator extends VendorSimulator {
         }
     }
 
-    private static String newId() {
-        return String.format(Locale.ROOT, "GumloopRun%012d", RunBook.nextSerial());
+    private static String newId(long number) {
+        return String.format(Locale.ROOT, "GumloopRun%012d", number);
     }
 }

@@ -144,7 +144,7 @@ public final class NoxusSimulator extends VendorSimulator {
         if (body.get("callback_url") instanceof String url && !url.matches("https?://.+")) {
             throw invalid("url_parsing", List.of("body", "callback_url"), "Input should be a valid URL");
         }
-        return runs.start(exchange.path("workflowId"), newId(), input);
+        return runs.start(exchange.path("workflowId"), NoxusSimulator::newId, input);
     }
 
     private Answer getWithOutput(Exchange exchange) {
@@ -222,7 +222,7 @@ public final class NoxusSimulator extends VendorSimulator {
         return run;
     }
 
-    private static String newId() {
-        return new UUID(0x3c90c3cc0d444b50L, 0x8888000000000000L + RunBook.nextSerial()).toString();
+    private static String newId(long number) {
+        return new UUID(0x3c90c3cc0d444b50L, 0x8888000000000000L + number).toString();
     }
 }

@@ -188,8 +188,11 @@ public final class OnepinSimulator extends VendorSimulator {
         if (runsOf(workflow).stream().anyMatch(run -> !run.state().ended())) {
             throw new Refusal(error(409, "CONFLICT", "Another run of this workflow is already active."));
         }
-        String id = new UUID(0x3fa85f6457174562L, 0x8000000000000000L + RunBook.nextSerial()).toString();
-        return run(202, runs.start(workflow, id, body).look());
+        return run(202, runs.start(workflow, OnepinSimulator::newId, body).look());
+    }
+
+    private static String newId(long number) {
+        return new UUID(0x3fa85f6457174562L, 0x8000000000000000L + number).toString();
     }
 
     private Answer list(Exchange exchange) {

@@ -194,9 +194,9 @@ public final class RetabSimulator extends VendorSimulator {
     private SimulatedRun started(Exchange exchange, String workflow, Map<String, @Nullable Object> body) {
         String key = exchange.request().header("Idempotency-Key");
         if (key == null) {
-            return runs.start(workflow, newId(), body);
+            return runs.start(workflow, RetabSimulator::newId, body);
         }
-        return runOfIdempotencyKey.computeIfAbsent(key, unused -> runs.start(workflow, newId(), body));
+        return runOfIdempotencyKey.computeIfAbsent(key, unused -> runs.start(workflow, RetabSimulator::newId, body));
     }
 
     private Answer cancel(Exchange exchange) {
@@ -221,7 +221,7 @@ public final class RetabSimulator extends VendorSimulator {
 
     private Answer restart(Exchange exchange) {
         SimulatedRun first = existing(exchange.path("runId"));
-        SimulatedRun second = runs.start(first.workflowId, newId(), new LinkedHashMap<>(first.input));
+        SimulatedRun second = runs.start(first.workflowId, RetabSimulator::newId, new LinkedHashMap<>(first.input));
         second.notes.put(RetabDocuments.TRIGGER, "restart");
         return Answer.ok(documents.run(second.look()));
     }
@@ -366,7 +366,7 @@ public final class RetabSimulator extends VendorSimulator {
         return body;
     }
 
-    private static String newId() {
-        return String.format(Locale.ROOT, "run_%012d", RunBook.nextSerial());
+    private static String newId(long number) {
+        return String.format(Locale.ROOT, "run_%012d", number);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of one simulator and the lives of those to come. Guarded by its simulator's lock. */
@@ -51,7 +52,14 @@ final class RunBook {
         return queue.size() > 1 ? queue.removeFirst() : queue.getFirst();
     }
 
-    SimulatedRun start(String workflowId, String id, Map<String, @Nullable Object> input) {
+    /**
+     * @param idOfNumber an id in the vendor's form; those of planted runs are passed over
+     */
+    SimulatedRun start(String workflowId, LongFunction<String> idOfNumber, Map<String, @Nullable Object> input) {
+        String id;
+        do {
+            id = idOfNumber.apply(nextSerial());
+        } while (runs.containsKey(id));
         return add(workflowId, id, input, nextLife(workflowId));
     }
 

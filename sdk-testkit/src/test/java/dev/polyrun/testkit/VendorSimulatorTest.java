@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,6 +52,22 @@ class VendorSimulatorTest {
         wire.get("/v1/runs?access_token=secret");
 
         assertThat(noxus.requests().get(0)).hasToString("GET /v1/runs");
+    }
+
+    @Test
+    void aStartedRunNeverTakesTheIdOfAPlantedOne() throws IOException {
+        try (GumloopSimulator gumloop = GumloopSimulator.start()) {
+            Wire owner = Wire.of(gumloop, "Authorization", "Bearer " + gumloop.apiKey(), "x-auth-key", gumloop.userId());
+            Map<String, Object> start = Map.of("user_id", gumloop.userId(), "saved_item_id", gumloop.workflowId());
+            String first = owner.post("/start_pipeline", start).text("run_id");
+            long number = Long.parseLong(first.replaceAll("\\D", ""));
+            for (int i = 1; i <= 5; i++) {
+                gumloop.addRun(String.format(Locale.ROOT, "GumloopRun%012d", number + i), RunScript.perRead("DONE"));
+            }
+
+            assertThat(owner.post("/start_pipeline", start).text("run_id")).isNotEqualTo(first);
+            assertThat(gumloop.runIds()).hasSize(7);
+        }
     }
 
     @Test

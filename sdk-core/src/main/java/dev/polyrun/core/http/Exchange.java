@@ -184,6 +184,9 @@ final class Exchange<T extends @Nullable Object> {
     Step<T> onAnswer(Answer answer) {
         stopWatch();
         if (answer.isSuccess()) {
+            if (!elsewhere) {
+                turn.onSuccess();
+            }
             return onSuccess(answer);
         }
         if (REDIRECTS.contains(answer.status())) {

@@ -74,6 +74,13 @@ final class Turn {
         }
     }
 
+    /** Hands on that the vendor answers. */
+    void onSuccess() {
+        if (counts) {
+            transport.rateLimiter().onAnswered();
+        }
+    }
+
     /** Hands on what an error says about the pace of reads. */
     void onError(int status, @Nullable Duration retryAfter) {
         if (!counts) {
@@ -84,11 +91,18 @@ final class Turn {
         if (status == 429) {
             limiter.onThrottled(now);
             LOG.debug("{} {} was refused with 429: {}", transport.profile().vendor(), call.operation, limiter);
+            if (retryAfter != null) {
+                limiter.freeze(now + capped(retryAfter));
+            }
+        } else if (retryAfter != null) {
+            limiter.onPutOff(now + capped(retryAfter));
+        } else if (status < 500) {
+            limiter.onAnswered();
         }
-        if (retryAfter != null) {
-            Duration freeze = Collections.min(List.of(retryAfter, transport.retryPolicy().longestRetryAfter(), LONGEST_FREEZE));
-            limiter.freeze(now + freeze.toNanos());
-        }
+    }
+
+    private long capped(Duration retryAfter) {
+        return Collections.min(List.of(retryAfter, transport.retryPolicy().longestRetryAfter(), LONGEST_FREEZE)).toNanos();
     }
 
     private CallTimeoutException tooLate(long now) {

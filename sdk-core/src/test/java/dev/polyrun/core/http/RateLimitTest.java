@@ -3,6 +3,7 @@ package dev.polyrun.core.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.polyrun.core.CallInterruptedException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads stand in one line, and go as fast as the vendor bears. */
 @Timeout(20)
@@ -147,20 +149,57 @@ class RateLimitTest extends LoopbackTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"429, 30, 30", "503, 30, 30", "404, 30, 30", "503, 1000, 120", "503, 0, 0"})
-    void aRetryAfterHoldsUpAllReads(int status, String retryAfter, int seconds) {
-        answer(status, "", "Retry-After", retryAfter);
-        assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> limited().get("r").with(ONCE).execute());
+    @CsvSource({"30, 30", "1000, 120", "0, 0"})
+    void theRetryAfterOfATooManyRequestsHoldsUpAllReads(String retryAfter, int seconds) {
+        refused(429, retryAfter);
 
         Duration shortest = Duration.ofSeconds(seconds);
-        assertThat(untilFree()).isBetween(shortest, seconds == 0 ? INTERVAL : shortest);
+        assertThat(untilFree()).isBetween(shortest, seconds == 0 ? INTERVAL.multipliedBy(2) : shortest);
+    }
+
+    private void refused(int status, String retryAfter) {
+        answer(status, "", "Retry-After", retryAfter);
+        assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> limited().get("r").with(ONCE).execute());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 500, 503})
+    void theRetryAfterOfAnyOtherErrorSpeaksOfThatReadAlone(int status) {
+        refused(status, "30");
+
+        assertThat(untilFree()).isLessThanOrEqualTo(INTERVAL);
+    }
+
+    @Test
+    void aVendorThatPutsOffOneReadAfterAnotherIsAwayForAll() {
+        for (int i = 0; i < 7; i++) {
+            refused(503, "30");
+        }
+        assertThat(untilFree()).isLessThanOrEqualTo(INTERVAL);
+
+        refused(503, "30");
+
+        assertThat(untilFree()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 404, 500, 429})
+    void onlyAnAnswerShowsThatItIsBack(int status) {
+        for (int i = 0; i < 7; i++) {
+            refused(503, "30");
+        }
+        answer(status, "{}");
+        catchThrowable(() -> limited().get("r").with(ONCE).execute());
+        refused(503, "30");
+
+        assertThat(untilFree().compareTo(Duration.ofSeconds(30)) < 0).isEqualTo(status == 200 || status == 404);
     }
 
     @Test
     void readsAreNotHeldUpForLongerThanThePolicyWouldWait() {
-        answer(503, "", "Retry-After", "100");
+        answer(429, "", "Retry-After", "100");
         AcmeClient client = builder().rateLimiter(limiter).build();
-        assertThatExceptionOfType(ServerErrorException.class).isThrownBy(() -> client.get("r").execute());
+        assertThatExceptionOfType(TooManyRequestsException.class).isThrownBy(() -> client.get("r").execute());
 
         assertThat(untilFree()).isEqualTo(RetryPolicy.defaults().longestRetryAfter());
     }
