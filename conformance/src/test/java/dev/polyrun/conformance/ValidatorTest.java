@@ -58,6 +58,14 @@ class ValidatorTest {
         return GumloopConformanceTest.GUMLOOP.contract().problemsOfRequest(recording.last());
     }
 
+    private static List<String> fileOfGumloop(String path, String type) throws Exception {
+        Recording recording = GumloopConformanceTest.GUMLOOP.play(Drive.<GumloopSimulator, GumloopClient>malformed("", 0, stage -> {
+            stage.server().failNext(Fault.status(200, type, "\u0000bytes"));
+            send(stage, "POST", path, "{}", "Authorization", "Bearer " + stage.server().accessToken());
+        }));
+        return GumloopConformanceTest.GUMLOOP.contract().problemsOfResponse(recording.last());
+    }
+
     @Test
     @DisplayName("A declared property of another type in an answer")
     void wrongTypeInAnAnswer() throws Exception {
@@ -103,6 +111,23 @@ class ValidatorTest {
             }));
             assertThat(NoxusConformanceTest.NOXUS.contract().problemsOfResponse(recording.last())).as(fault.toString()).isNotEmpty();
         }
+    }
+
+    @Test
+    @DisplayName("A file of another type than documented; one of any type where none is")
+    void typeOfAFile() throws Exception {
+        assertThat(fileOfGumloop("/download_files", "application/zip")).isEmpty();
+        assertThat(fileOfGumloop("/download_files", "application/json")).isNotEmpty();
+        assertThat(fileOfGumloop("/download_file", "image/png")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A file in a request that is no base64")
+    void wrongFileInARequest() throws Exception {
+        String body = "{\"file_name\": \"a\", \"user_id\": \"u\", \"file_content\": \"%s\"}";
+
+        assertThat(requestToGumloop("POST", "/upload_file", body.formatted("SGVsbG8="))).isEmpty();
+        assertThat(requestToGumloop("POST", "/upload_file", body.formatted("no base64!"))).isNotEmpty();
     }
 
     @Test

@@ -45,6 +45,9 @@ final class LoopbackServer implements AutoCloseable {
         }
     }
 
+    /** Of larger bodies, requests have what {@link LongTexts} leaves. */
+    private static final long WHOLE_BODY = 32L << 20;
+
     private final MockWebServer server = new MockWebServer();
     private final LoopbackSockets sockets = new LoopbackSockets();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -53,6 +56,7 @@ final class LoopbackServer implements AutoCloseable {
 
     static LoopbackServer start(Function<SimulatedRequest, Reaction> handler) {
         LoopbackServer loopback = new LoopbackServer();
+        loopback.server.setBodyLimit(WHOLE_BODY);
         loopback.server.setServerSocketFactory(loopback.sockets);
         loopback.server.setDispatcher(loopback.dispatcher(handler));
         try {
@@ -79,9 +83,7 @@ final class LoopbackServer implements AutoCloseable {
         return new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-                @Nullable ByteString body = request.getBody();
-                SimulatedRequest simulated =
-                        SimulatedRequest.of(request.getMethod(), request.getUrl(), request.getHeaders(), body == null ? "" : body.utf8());
+                SimulatedRequest simulated = SimulatedRequest.of(request.getMethod(), request.getUrl(), request.getHeaders(), body(request));
                 return response(request, handler.apply(simulated));
             }
 
@@ -90,6 +92,14 @@ final class LoopbackServer implements AutoCloseable {
                 closed.complete(null);
             }
         };
+    }
+
+    private String body(RecordedRequest request) {
+        @Nullable ByteString body = request.getBody();
+        if (request.getBodySize() > WHOLE_BODY) {
+            return sockets.shortened(request.getConnectionIndex());
+        }
+        return body == null ? "" : body.utf8();
     }
 
     private MockResponse response(RecordedRequest request, Reaction reaction) throws InterruptedException {

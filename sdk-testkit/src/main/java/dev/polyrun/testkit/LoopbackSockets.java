@@ -1,6 +1,7 @@
 package dev.polyrun.testkit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,7 +17,13 @@ final class LoopbackSockets extends ServerSocketFactory {
     // MockWebServer asks for 50, too few for thousands of watches that start at the same moment.
     private static final int BACKLOG = 4096;
 
-    private final Map<Integer, Socket> accepted = new ConcurrentHashMap<>();
+    private final Map<Integer, TappedSocket> accepted = new ConcurrentHashMap<>();
+
+    /** The body of the latest request on the connection with this index, without its {@link LongTexts}; empty when it is closed. */
+    String shortened(int connectionIndex) {
+        TappedSocket socket = accepted.get(connectionIndex);
+        return socket == null ? "" : socket.tap.body();
+    }
 
     /** The connection with this index, or null when it is closed. */
     @Nullable Socket accepted(int connectionIndex) {
@@ -50,10 +57,10 @@ final class LoopbackSockets extends ServerSocketFactory {
     }
 
     private static final class CountingServerSocket extends ServerSocket {
-        private final Map<Integer, Socket> accepted;
+        private final Map<Integer, TappedSocket> accepted;
         private int next;
 
-        CountingServerSocket(Map<Integer, Socket> accepted) throws IOException {
+        CountingServerSocket(Map<Integer, TappedSocket> accepted) throws IOException {
             this.accepted = accepted;
         }
 
@@ -65,12 +72,27 @@ final class LoopbackSockets extends ServerSocketFactory {
         /** Called by one thread only. */
         @Override
         public Socket accept() throws IOException {
-            Socket socket = super.accept();
+            TappedSocket socket = new TappedSocket();
+            implAccept(socket);
+            socket.tap = new RequestTap(socket.untapped());
             // Headers and body go out in two writes; without this the second would wait for the first one's acknowledgement.
             socket.setTcpNoDelay(true);
             accepted.values().removeIf(Socket::isClosed);
             accepted.put(next++, socket);
             return socket;
+        }
+    }
+
+    private static final class TappedSocket extends Socket {
+        private RequestTap tap = new RequestTap(InputStream.nullInputStream());
+
+        private InputStream untapped() throws IOException {
+            return super.getInputStream();
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            return tap;
         }
     }
 }

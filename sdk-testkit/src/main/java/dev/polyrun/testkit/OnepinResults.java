@@ -4,9 +4,11 @@ import static dev.polyrun.testkit.Documents.document;
 import static dev.polyrun.testkit.Documents.seconds;
 import static dev.polyrun.testkit.Documents.text;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,13 +20,33 @@ final class OnepinResults {
     static final String SAMPLE_SCRIPT = "Good morning.\nThe train is on time.\nGood night.";
 
     private static final Duration LINKS_WORK_FOR = Duration.ofMinutes(15);
+    private static final String UPLOADS = "uploads";
+    private static final String EXPORT = "export.zip";
+    private static final String MP3 = ".mp3";
     private static final List<String> LANGUAGES = List.of("en-US", "ko-KR");
     private static final int LINE_MS = 1500;
 
+    private final RunBook runs;
     private final OnepinSimulator onepin;
+    private final SignedLinks links;
 
-    OnepinResults(OnepinSimulator onepin) {
+    OnepinResults(RunBook runs, OnepinSimulator onepin) {
+        this.runs = runs;
         this.onepin = onepin;
+        this.links = new SignedLinks(onepin::rootUrl, this::find);
+    }
+
+    void addRoutes(Router router) {
+        links.addRoutes(router);
+    }
+
+    /** A link to the script of an upload. */
+    String uploadLink(String file) {
+        return links.link(UPLOADS, file, Instant.now().plus(LINKS_WORK_FOR));
+    }
+
+    private String link(SimulatedRun.Moment now, String file) {
+        return links.link(now.run().id, file, now.script().now().plus(LINKS_WORK_FOR));
     }
 
     private static List<String> script(SimulatedRun.Moment now) {
@@ -150,7 +172,7 @@ final class OnepinResults {
                 "locale_code", language,
                 "script", spoken,
                 "audio", document(
-                        "playback_url", there ? onepin.signed("audio/" + audio + ".mp3") : null,
+                        "playback_url", there ? link(now, audio + MP3) : null,
                         "status", availability(now),
                         "reason", reason(now),
                         "duration_ms", there ? LINE_MS : null,
@@ -178,7 +200,7 @@ final class OnepinResults {
 
     Answer download(SimulatedRun.Moment now) {
         completed(now);
-        return link(now, "exports/" + now.run().id + ".zip", "workflow_run_" + now.run().id + "_export.zip");
+        return answer(now, EXPORT, "workflow_run_" + now.run().id + "_export.zip");
     }
 
     Answer downloadOfNode(SimulatedRun.Moment now, String nodeId) {
@@ -187,7 +209,7 @@ final class OnepinResults {
             throw new Refusal(OnepinSimulator.error(404, "NOT_FOUND", "No output node " + nodeId + " in this run."));
         }
         completed(now);
-        return link(now, "exports/" + now.run().id + "-" + nodeId + ".zip", "node_" + nodeId + "_export.zip");
+        return answer(now, nodeId + ".zip", "node_" + nodeId + "_export.zip");
     }
 
     private static void completed(SimulatedRun.Moment now) {
@@ -201,16 +223,44 @@ final class OnepinResults {
         for (int line = 0; line < lines && now.state() == WireState.SUCCEEDED; line++) {
             for (String language : LANGUAGES) {
                 if (audioId(now, line, language).equals(audioId)) {
-                    return link(now, "audio/" + audioId + ".mp3", audioId + ".mp3");
+                    return answer(now, audioId + MP3, audioId + MP3);
                 }
             }
         }
         throw new Refusal(OnepinSimulator.error(404, "NOT_FOUND", "The run has no audio of this id."));
     }
 
-    private Answer link(SimulatedRun.Moment now, String path, String filename) {
+    private Answer answer(SimulatedRun.Moment now, String file, String filename) {
         Instant end = now.script().now().plus(LINKS_WORK_FOR);
         return Answer.ok(OnepinDocuments.enveloped(
-                document("url", onepin.signed(path), "filename", filename, "expires_at", seconds(end))));
+                document("url", link(now, file), "filename", filename, "expires_at", seconds(end))));
+    }
+
+    private SignedLinks.@Nullable Stored find(String folder, String file) {
+        if (folder.equals(UPLOADS)) {
+            return new SignedLinks.Stored(Instant.now(), Answer.of(200, "text/plain", SAMPLE_SCRIPT.getBytes(StandardCharsets.UTF_8)));
+        }
+        SimulatedRun run = runs.find(folder);
+        if (run == null) {
+            return null;
+        }
+        SimulatedRun.Moment now = run.look();
+        Answer answer = file.endsWith(MP3) ? Answer.of(200, "audio/mpeg", sound(file)) : Answer.of(200, "application/zip", new ZipStream(sounds(now)));
+        return new SignedLinks.Stored(now.script().now(), answer);
+    }
+
+    private static Map<String, AnswerStream> sounds(SimulatedRun.Moment now) {
+        Map<String, AnswerStream> files = new LinkedHashMap<>();
+        for (String language : LANGUAGES) {
+            for (int line = 0; line < script(now).size(); line++) {
+                files.put(language + "/line-" + line + MP3, AnswerStream.of(sound(audioId(now, line, language) + MP3)));
+            }
+        }
+        return files;
+    }
+
+    /** Begins as an MP3 does. */
+    private static byte[] sound(String file) {
+        return ("ID3 simulated " + file).getBytes(StandardCharsets.UTF_8);
     }
 }

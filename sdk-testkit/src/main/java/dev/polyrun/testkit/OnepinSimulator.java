@@ -39,7 +39,7 @@ public final class OnepinSimulator extends VendorSimulator {
     private static final int GREATEST_LIMIT = 100;
 
     private final OnepinWorkflows workflows = new OnepinWorkflows(this, runs, WORKFLOW_ID);
-    private final OnepinResults results = new OnepinResults(this);
+    private final OnepinResults results = new OnepinResults(runs, this);
 
     private OnepinSimulator() {
         super(new RunBook(OnepinDocuments::meaning, RunScript.perRead("pending", "running", "completed")));
@@ -85,6 +85,7 @@ public final class OnepinSimulator extends VendorSimulator {
 
     @Override
     void addRoutes(Router router) {
+        results.addRoutes(router);
         workflows.addRoutes(router);
         router.on("GET", "/api/v1/auth/whoami", exchange -> Answer.ok(OnepinDocuments.enveloped(whoami(exchange.request()))))
                 .on("POST", RUNS, this::startRun)
@@ -240,9 +241,8 @@ public final class OnepinSimulator extends VendorSimulator {
         return Answer.ok(page);
     }
 
-    /** A link as storage services sign them. */
-    String signed(String path) {
-        return rootUrl() + "/storage/" + path + "?signature=simulated";
+    String uploadLink(String file) {
+        return results.uploadLink(file);
     }
 
     private Answer summary(Exchange exchange) {

@@ -49,7 +49,7 @@ public final class RetabSimulator extends VendorSimulator {
     private final RetabWorkflows workflows;
     private final RetabReviews reviews = new RetabReviews(runs);
     private final RetabExports exports;
-    private final RetabFiles files = new RetabFiles(this::rootUrl);
+    private final RetabFiles files = new RetabFiles(runs, this::rootUrl);
     private final Map<String, SimulatedRun> runOfIdempotencyKey = new HashMap<>();
 
     private RetabSimulator(Generation generation) {
@@ -125,6 +125,13 @@ public final class RetabSimulator extends VendorSimulator {
         workflows.addRoutes(router);
     }
 
+    /** The files that runs were started with, but for those that the vendor stores already. */
+    public List<SimulatedFile> uploadedFiles() {
+        synchronized (lock) {
+            return files.uploaded();
+        }
+    }
+
     @Override
     void checkCredential(SimulatedRequest request) {
         String key = generation == Generation.C ? bearer(request) : request.header("Api-Key");
@@ -165,6 +172,9 @@ public final class RetabSimulator extends VendorSimulator {
                     throw RetabLists.invalid("missing", List.of("body", "documents", node, field), "Field required");
                 }
             }
+            if (RetabFiles.file(file) == null) {
+                throw RetabLists.invalid("value_error", List.of("body", "documents", node, "content"), "content must be base64");
+            }
         });
         return Answer.ok(documents.run(started(exchange, exchange.path("workflowId"), body).look()));
     }
@@ -178,7 +188,7 @@ public final class RetabSimulator extends VendorSimulator {
         documentsIn(body).forEach((block, value) -> {
             Map<String, @Nullable Object> file = object(value);
             String url = file == null ? null : text(file, "url");
-            if (url == null || !(url.startsWith("data:") || url.startsWith("https://storage.retab.com/"))) {
+            if (url == null || !url.startsWith("https://storage.retab.com/") && RetabFiles.file(file) == null) {
                 throw RetabLists.invalid(
                         "value_error", List.of("body", "documents", block, "url"), "url must be a data URL or a Retab file");
             }

@@ -11,9 +11,9 @@ public final class SimulatedFile {
     private final String name;
     private final long length;
     private final String sha256;
-    private final byte[] bytes;
+    private final byte @Nullable [] bytes;
 
-    private SimulatedFile(String name, long length, String sha256, byte[] bytes) {
+    private SimulatedFile(String name, long length, String sha256, byte @Nullable [] bytes) {
         this.name = name;
         this.length = length;
         this.sha256 = sha256;
@@ -23,9 +23,14 @@ public final class SimulatedFile {
     /**
      * The file that a text in a request holds.
      *
-     * @return null when it is not base64
+     * @param text base64, or what {@link LongTexts} put in its place
+     * @return null when it is neither
      */
     static @Nullable SimulatedFile of(String name, String text) {
+        LongTexts.File leftOut = LongTexts.File.parse(text);
+        if (leftOut != null) {
+            return new SimulatedFile(name, leftOut.length(), leftOut.sha256(), null);
+        }
         try {
             byte[] bytes = Base64.getDecoder().decode(text);
             return new SimulatedFile(name, bytes.length, HexFormat.of().formatHex(hash().digest(bytes)), bytes);
@@ -57,12 +62,19 @@ public final class SimulatedFile {
         return sha256;
     }
 
-    /** A copy of its bytes. */
+    /**
+     * A copy of its bytes.
+     *
+     * @throws IllegalStateException when they were not kept because the request was too large for that, see {@link SimulatedRequest}
+     */
     public byte[] bytes() {
-        return bytes.clone();
+        return kept().clone();
     }
 
     byte[] kept() {
+        if (bytes == null) {
+            throw new IllegalStateException("The " + length + " bytes of " + name + " were counted and hashed, not kept: the request was too large");
+        }
         return bytes;
     }
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as it arrived at a simulator. Immutable.
  *
+ * <p>Of a JSON body larger than 32 MiB that came over a socket, texts of more than a million letters are not kept: in place of base64 stands how many
+ * bytes it was and their SHA-256, in place of other text nothing.
+ *
  * @param method the HTTP method in upper case
  * @param path the path as sent, still percent-encoded, without the query
  * @param query the decoded query parameters in the order they were sent; a name without {@code =} has the value ""

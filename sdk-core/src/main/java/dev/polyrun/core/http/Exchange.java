@@ -212,9 +212,8 @@ final class Exchange<T extends @Nullable Object> {
 
     Step<T> onFailure(IOException thrown) {
         IOException failure = asTimeout(thrown);
-        boolean mayHaveArrived = mayHaveArrived();
         boolean timedOut = failure instanceof InterruptedIOException;
-        boolean repeatable = call.idempotent || !mayHaveArrived;
+        boolean repeatable = call.idempotent || !mayHaveArrived();
         if (repeatable && retries < maxRetries && !IoFailures.isDistrust(failure) && canSendAgain()) {
             Duration wait = transport.retryPolicy().delay(retries + 1, transport.random());
             if (hasTimeFor(wait)) {
