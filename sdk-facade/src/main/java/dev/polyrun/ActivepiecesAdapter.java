@@ -31,6 +31,7 @@ final class ActivepiecesAdapter implements VendorAdapter {
     private static final Pattern ID = Pattern.compile("[0-9a-zA-Z]{21}");
 
     private final ActivepiecesClient client;
+    private final ActivepiecesWorkflows workflows;
     private final PollingEngine engine;
     private final Duration startTimeout;
 
@@ -39,6 +40,7 @@ final class ActivepiecesAdapter implements VendorAdapter {
      */
     ActivepiecesAdapter(ActivepiecesClient client, PollingEngine engine, Duration startTimeout) {
         this.client = client;
+        this.workflows = new ActivepiecesWorkflows(client);
         this.engine = engine;
         this.startTimeout = startTimeout;
     }
@@ -91,6 +93,22 @@ final class ActivepiecesAdapter implements VendorAdapter {
     @Override
     public String newCorrelation() {
         return UUID.randomUUID().toString();
+    }
+
+    @Override
+    public CompletableFuture<WorkflowPage> workflows(WorkflowQuery query) {
+        return workflows.page(query, projectId("listing flows"));
+    }
+
+    @Override
+    public CompletableFuture<Workflow> workflow(WorkflowRef workflow) {
+        return workflows.workflow(workflow);
+    }
+
+    @Override
+    public void check(WorkflowRef workflow, StartRequest request) {
+        projectId("finding the run that a webhook started");
+        request.requireNoFiles(workflow, "this client sends webhooks as JSON: give the address of the file, or its content as text");
     }
 
     @Override

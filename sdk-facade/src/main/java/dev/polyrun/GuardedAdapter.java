@@ -1,6 +1,7 @@
 package dev.polyrun;
 
 import dev.polyrun.core.CallTimeoutException;
+import dev.polyrun.core.Download;
 import dev.polyrun.core.PolyrunException;
 import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -71,6 +73,72 @@ final class GuardedAdapter implements VendorAdapter {
         } catch (RuntimeException | LinkageError e) {
             throw new IllegalStateException("The adapter of " + vendor + " could not check " + ref + ": " + e, e);
         }
+    }
+
+    @Override
+    public void check(WorkflowRef workflow, StartRequest request) {
+        try {
+            adapter.check(workflow, request);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new IllegalStateException("The adapter of " + vendor + " could not check a start of " + workflow + ": " + e, e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<WorkflowPage> workflows(WorkflowQuery query) {
+        String what = "the list of workflows";
+        return bounded(call(what, () -> adapter.workflows(query), page -> {
+            present(page, what).workflows().forEach(workflow -> checked(query.workflow(workflow.ref().workflowId()), workflow));
+            return page.completedBy(workflow -> bounded(
+                    call("the rest of " + workflow.ref(), () -> page.completed(workflow), whole -> checked(workflow.ref(), whole)),
+                    "the rest of " + workflow.ref()));
+        }), what);
+    }
+
+    @Override
+    public CompletableFuture<Workflow> workflow(WorkflowRef workflow) {
+        return bounded(
+                call("a read of " + workflow, () -> adapter.workflow(workflow), answer -> checked(workflow, answer)), "a read of " + workflow);
+    }
+
+    private Workflow checked(WorkflowRef ref, @Nullable Workflow answer) {
+        if (!present(answer, ref.toString()).ref().equals(ref)) {
+            throw defect("was asked for " + ref + ", and answered for " + answer.ref());
+        }
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Optional<List<WorkflowInput>>> inputs(WorkflowRef workflow, RequestOptions options) {
+        String what = "the inputs of " + workflow;
+        return call(what, () -> adapter.inputs(workflow, options), answer -> present(answer, what).map(List::copyOf));
+    }
+
+    @Override
+    public CompletableFuture<StartRequest> prepare(WorkflowRef workflow, StartRequest request) {
+        String what = "the preparation of a start";
+        return bounded(call(what, () -> adapter.prepare(workflow, request), answer -> present(answer, what)), what);
+    }
+
+    @Override
+    public CompletableFuture<List<RunFile>> files(Run run) {
+        String what = "the files of " + run.ref();
+        return bounded(call(what, () -> adapter.files(run), answer -> List.copyOf(present(answer, what))), what);
+    }
+
+    @Override
+    public CompletableFuture<Download> download(RunFile file) {
+        String what = "the download of " + file;
+        return bounded(call(what, () -> adapter.download(file), answer -> present(answer, what)), what);
+    }
+
+    private <T> T present(@Nullable T answer, String what) {
+        if (answer == null) {
+            throw defect("answered null for " + what);
+        }
+        return answer;
     }
 
     @Override

@@ -8,6 +8,7 @@ import static dev.polyrun.RunPhase.RUNNING;
 import static dev.polyrun.RunPhase.SUCCEEDED;
 import static dev.polyrun.RunPhase.UNKNOWN;
 
+import dev.polyrun.core.Download;
 import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.http.ApiCall;
@@ -20,6 +21,7 @@ import dev.polyrun.gumloop.model.KillFlowRequest;
 import dev.polyrun.gumloop.model.StartFlowRequest;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -38,6 +40,8 @@ final class GumloopAdapter implements VendorAdapter {
             "api_key", "saved_item_id", "user_id", "project_id", "openai_token", "action_id", "reuse_action", "trigger_id", "pipeline_inputs");
 
     private final GumloopClient client;
+    private final GumloopWorkflows workflows;
+    private final GumloopFiles files;
 
     /**
      * @throws IllegalStateException when the client knows neither a user nor a project
@@ -48,6 +52,8 @@ final class GumloopAdapter implements VendorAdapter {
                     + "GUMLOOP_PROJECT_ID");
         }
         this.client = client;
+        this.workflows = new GumloopWorkflows(client);
+        this.files = new GumloopFiles(client);
     }
 
     @Override
@@ -107,21 +113,50 @@ final class GumloopAdapter implements VendorAdapter {
     }
 
     @Override
-    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
-        String userId = client.userId();
-        if (userId == null) {
+    public CompletableFuture<WorkflowPage> workflows(WorkflowQuery query) {
+        return workflows.page(query);
+    }
+
+    @Override
+    public CompletableFuture<Workflow> workflow(WorkflowRef workflow) {
+        return workflows.workflow(workflow);
+    }
+
+    @Override
+    public CompletableFuture<Optional<List<WorkflowInput>>> inputs(WorkflowRef workflow, RequestOptions options) {
+        return workflows.inputs(workflow, options);
+    }
+
+    @Override
+    public void check(WorkflowRef workflow, StartRequest request) {
+        if (client.userId() == null) {
             throw new IllegalStateException("Gumloop starts runs for a user: give userId(…) or GUMLOOP_USER_ID");
         }
+        for (String name : request.inputs().keySet()) {
+            if (RESERVED_INPUTS.contains(name)) {
+                throw new IllegalArgumentException(workflow + ": the input name \"" + name + "\" is reserved by Gumloop; rename the Input node");
+            }
+        }
+    }
+
+    @Override
+    public CompletableFuture<StartRequest> prepare(WorkflowRef workflow, StartRequest request) {
+        return files.uploaded(workflow, request);
+    }
+
+    @Override
+    public CompletableFuture<Download> download(RunFile file) {
+        return files.download(file);
+    }
+
+    @Override
+    public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
+        String userId = Objects.requireNonNull(client.userId(), "userId");
         StartFlowRequest.Builder body = StartFlowRequest.builder().userId(userId).savedItemId(workflow.workflowId());
         if (client.projectId() != null) {
             body.projectId(client.projectId());
         }
-        request.inputs().forEach((name, value) -> {
-            if (RESERVED_INPUTS.contains(name)) {
-                throw new IllegalArgumentException(workflow + ": the input name \"" + name + "\" is reserved by Gumloop; rename the Input node");
-            }
-            body.additionalProperty(name, value);
-        });
+        request.inputs().forEach(body::additionalProperty);
         return Futures.map(client.runs().startAsync(body.build()), started -> StartedRun.of(workflow, started.runId()));
     }
 

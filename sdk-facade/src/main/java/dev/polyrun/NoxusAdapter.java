@@ -11,6 +11,8 @@ import dev.polyrun.noxus.model.RunNoIO;
 import dev.polyrun.noxus.model.RunPage;
 import dev.polyrun.noxus.model.RunStatus;
 import dev.polyrun.noxus.model.WorkflowRun;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,11 @@ final class NoxusAdapter implements VendorAdapter {
     private static final JsonProjection LISTED = POLLED.within("items");
 
     private final NoxusClient client;
+    private final NoxusWorkflows workflows;
 
     NoxusAdapter(NoxusClient client) {
         this.client = client;
+        this.workflows = new NoxusWorkflows(client);
     }
 
     @Override
@@ -101,6 +105,27 @@ final class NoxusAdapter implements VendorAdapter {
             return Pause.of(Pause.Kind.HUMAN);
         }
         return RunStatus.AWAITING_EVENT.equals(status) ? Pause.of(Pause.Kind.WEBHOOK) : null;
+    }
+
+    @Override
+    public CompletableFuture<WorkflowPage> workflows(WorkflowQuery query) {
+        return workflows.page(query);
+    }
+
+    @Override
+    public CompletableFuture<Workflow> workflow(WorkflowRef workflow) {
+        return workflows.workflow(workflow);
+    }
+
+    @Override
+    public CompletableFuture<Optional<List<WorkflowInput>>> inputs(WorkflowRef workflow, RequestOptions options) {
+        return workflows.inputs(workflow, options);
+    }
+
+    @Override
+    public void check(WorkflowRef workflow, StartRequest request) {
+        request.requireNoFiles(
+                workflow, "Noxus fetches files itself: give Map.of(\"uri\", \"https://…\", \"name\", \"report.pdf\") with a public address");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.polyrun;
 
+import dev.polyrun.core.Download;
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
@@ -19,9 +20,10 @@ import dev.polyrun.onepin.model.WorkflowRunOutputsResponse;
 import dev.polyrun.onepin.model.WorkflowRunResponse;
 import dev.polyrun.onepin.model.WorkflowRunSinkOutput;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +35,13 @@ final class OnepinAdapter implements VendorAdapter {
             JsonProjection.of("id", "status", "error", "finished_steps", "total_steps", "created_at", "started_at", "completed_at").within("data");
 
     private final OnepinClient client;
+    private final OnepinWorkflows workflows;
+    private final OnepinFiles files;
 
     OnepinAdapter(OnepinClient client) {
         this.client = client;
+        this.workflows = new OnepinWorkflows(client);
+        this.files = new OnepinFiles(client);
     }
 
     @Override
@@ -166,10 +172,36 @@ final class OnepinAdapter implements VendorAdapter {
     }
 
     @Override
+    public CompletableFuture<WorkflowPage> workflows(WorkflowQuery query) {
+        return workflows.page(query);
+    }
+
+    @Override
+    public CompletableFuture<Workflow> workflow(WorkflowRef workflow) {
+        return workflows.workflow(workflow);
+    }
+
+    @Override
+    public CompletableFuture<Optional<List<WorkflowInput>>> inputs(WorkflowRef workflow, RequestOptions options) {
+        return CompletableFuture.completedFuture(Optional.of(OnepinWorkflows.INPUTS));
+    }
+
+    @Override
+    public void check(WorkflowRef workflow, StartRequest request) {
+        request.requireNoFiles(workflow, "Onepin takes texts; give the script itself as script_text");
+        request.inputs().forEach((name, value) -> {
+            if (!(value instanceof String)) {
+                throw new IllegalArgumentException(workflow + ": the input \"" + name + "\" is "
+                        + (value == null ? "null" : "a " + value.getClass().getSimpleName()) + "; Onepin expects a String");
+            }
+        });
+    }
+
+    @Override
     public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
         Runs.StartRunParams params = new Runs.StartRunParams();
         if (!request.inputs().isEmpty()) {
-            params.request(body(workflow, request.inputs()));
+            params.request(StartRunRequest.fromMap(request.inputs()));
         }
         return Futures.map(client.runs().startAsync(workflow.workflowId(), params), answer -> {
             WorkflowRun run = answer.data();
@@ -177,23 +209,19 @@ final class OnepinAdapter implements VendorAdapter {
         });
     }
 
-    private static StartRunRequest body(WorkflowRef workflow, Map<String, @Nullable Object> inputs) {
-        inputs.forEach((name, value) -> {
-            if (!Set.of("script_text", "source_language").contains(name)) {
-                throw new IllegalArgumentException(
-                        workflow + ": Onepin has no input \"" + name + "\"; expected script_text or source_language, or no inputs at all");
-            }
-            if (!(value instanceof String)) {
-                throw new IllegalArgumentException(workflow + ": the input \"" + name + "\" is "
-                        + (value == null ? "null" : "a " + value.getClass().getSimpleName()) + "; Onepin expects a String");
-            }
-        });
-        return StartRunRequest.fromMap(inputs);
-    }
-
     @Override
     public CompletableFuture<Boolean> cancel(RunSnapshot current) {
         return Futures.map(client.runs().cancelAsync(workflowId(current.ref()), current.ref().runId()), response -> true);
+    }
+
+    @Override
+    public CompletableFuture<List<RunFile>> files(Run run) {
+        return CompletableFuture.completedFuture(OnepinFiles.of(run));
+    }
+
+    @Override
+    public CompletableFuture<Download> download(RunFile file) {
+        return files.download(file);
     }
 
     private static String workflowId(RunRef ref) {

@@ -2,11 +2,16 @@ package dev.polyrun;
 
 import dev.polyrun.core.ApiException;
 import dev.polyrun.core.ConflictException;
+import dev.polyrun.core.ConnectionException;
+import dev.polyrun.core.Download;
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.UndecodableBodyException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs on all vendors, seen as one.
@@ -25,10 +30,15 @@ import java.util.Objects;
 public final class Polyrun implements AutoCloseable {
     private final Accounts accounts;
     private final PollingEngine engine;
+    private final @Nullable InputChecks inputChecks;
 
-    Polyrun(Accounts accounts, PollingEngine engine) {
+    /**
+     * @param inputChecks null for none
+     */
+    Polyrun(Accounts accounts, PollingEngine engine, @Nullable InputChecks inputChecks) {
         this.accounts = accounts;
         this.engine = engine;
+        this.inputChecks = inputChecks;
     }
 
     /** A builder; it wants at least one vendor. */
@@ -47,26 +57,94 @@ public final class Polyrun implements AutoCloseable {
     }
 
     /**
-     * Starts a run, once.
+     * What can be started with a vendor, read as the stream is consumed, and no further than that. Each page takes a call, and each workflow of
+     * Gumloop and Retab one more, since their lists do not show the inputs; all of them go through the account's rate limiter. The stream is
+     * sequential, throws in the middle what a call throws, {@link UnsupportedOperationException} when the vendor has no such list, and reads no
+     * more once it is closed.
+     *
+     * @param vendor the vendor's name, or {@code vendor@account}
+     * @throws IllegalArgumentException when the vendor is unknown
+     * @throws IllegalStateException when the vendor, or a setting that it needs for this, is not configured
+     */
+    public Stream<Workflow> workflows(String vendor) {
+        Accounts.Key key = RefText.key(vendor);
+        return WorkflowList.stream(engine.time(), accounts.adapter(key.vendor(), key.account(), key), key);
+    }
+
+    /**
+     * Reads a workflow with its inputs, also when it cannot be started now.
+     *
+     * @throws IllegalArgumentException when the workflow's vendor is unknown
+     * @throws IllegalStateException when the vendor, or a setting that it needs for this, is not configured
+     * @throws UnsupportedOperationException when the vendor shows no workflows
+     */
+    public Workflow workflow(WorkflowRef workflow) {
+        VendorAdapter adapter = accounts.adapter(workflow.vendor(), workflow.account(), workflow);
+        return Futures.join(engine.time(), adapter.workflow(workflow));
+    }
+
+    /**
+     * Starts a run, once. Its inputs are checked before, see {@link PolyrunBuilder#checkInputs}.
      *
      * @return the reference to the run
      * @throws StartOutcomeUnknownException when it is not known which run was made, or whether one was; also when the thread is interrupted
      *     meanwhile, whose flag then stays set
+     * @throws dev.polyrun.core.CallInterruptedException when the thread is interrupted before anything was started; its flag stays set
      * @throws IllegalArgumentException when the workflow's vendor is unknown, or does not take an input of that name or type
      * @throws IllegalStateException when the vendor, or a setting that it needs for this, is not configured
      */
     public RunRef start(WorkflowRef workflow, StartRequest request) {
         Objects.requireNonNull(request, "request");
         VendorAdapter adapter = accounts.adapter(workflow.vendor(), workflow.account(), workflow);
+        adapter.check(workflow, request);
+        if (inputChecks != null) {
+            inputChecks.check(adapter, workflow, request);
+        }
+        StartRequest prepared = prepared(adapter, workflow, request);
         String correlation = adapter.newCorrelation();
         try {
-            return Futures.join(engine.time(), adapter.start(workflow, request, correlation), () -> new StartOutcomeUnknownException(
+            return Futures.join(engine.time(), adapter.start(workflow, prepared, correlation), () -> new StartOutcomeUnknownException(
                     "the thread was interrupted while the start was under way", workflow, correlation, null));
         } catch (OutcomeUnknownException e) {
             throw new StartOutcomeUnknownException("the start was sent, but no whole answer came", workflow, correlation, e);
         } catch (UndecodableBodyException e) {
             throw new StartOutcomeUnknownException("the start was taken, but its answer cannot be read", workflow, correlation, e);
         }
+    }
+
+    private StartRequest prepared(VendorAdapter adapter, WorkflowRef workflow, StartRequest request) {
+        try {
+            return Futures.join(engine.time(), adapter.prepare(workflow, request));
+        } catch (OutcomeUnknownException | UndecodableBodyException e) {
+            throw new ConnectionException(
+                    workflow + ": it is not known whether a file has arrived; nothing was started, and starting again does no harm", e);
+        }
+    }
+
+    /**
+     * The files that a run put out, as far as the vendor says so. Onepin: zip files of all that a completed run made, and of what each of its final
+     * nodes made. Retab: the documents of nodes, in the generation that has their addresses. Gumloop does not say which outputs are names of files:
+     * {@link RunFile#of} makes one of a name. For the others there are none: an output that is an address is not taken for a file.
+     *
+     * @param run as {@link #get} or a wait gave it; most vendors need no further call
+     * @throws IllegalArgumentException when the run's vendor is unknown
+     * @throws IllegalStateException when the vendor is not configured
+     */
+    public List<RunFile> files(Run run) {
+        return Futures.join(engine.time(), adapter(run.ref()).files(run));
+    }
+
+    /**
+     * Fetches a file of a run. Nothing of it is read yet, and it is never in memory as a whole. Addresses that the vendor signs are fetched without
+     * the credential.
+     *
+     * @return to be closed; saving it closes it
+     * @throws IllegalArgumentException when the run's vendor is unknown, or knows no file by such an id
+     * @throws IllegalStateException when the vendor is not configured
+     * @throws UnsupportedOperationException when the vendor gives no files
+     */
+    public Download download(RunFile file) {
+        return Futures.join(engine.time(), adapter(file.ref()).download(file));
     }
 
     /**

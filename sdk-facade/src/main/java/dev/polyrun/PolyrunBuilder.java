@@ -27,6 +27,7 @@ public final class PolyrunBuilder {
     private TimeSource timeSource = TimeSource.system();
     private RandomGenerator random = new SplittableRandom();
     private Duration startTimeout = Duration.ofSeconds(30);
+    private boolean checkInputs = true;
     private final Vendors vendors;
 
     PolyrunBuilder(Vendors vendors) {
@@ -147,6 +148,17 @@ public final class PolyrunBuilder {
     }
 
     /**
+     * Whether {@link Polyrun#start} compares the names of inputs with those that the vendor publishes, and refuses what the workflow does not take
+     * before it is sent. By default true. It costs a read of the workflow (two with Retab of today) before the first start of it with inputs, and
+     * again when the last was five minutes ago, and before a start is refused. When the vendor does not answer within five seconds, answers with
+     * an error, or does not publish inputs for certain, starts go on without. Up to 1000 workflows are remembered.
+     */
+    public PolyrunBuilder checkInputs(boolean checkInputs) {
+        this.checkInputs = checkInputs;
+        return this;
+    }
+
+    /**
      * The facade.
      *
      * @throws IllegalStateException when there is no vendor, or one of them lacks its credential or a setting
@@ -162,7 +174,7 @@ public final class PolyrunBuilder {
             throw new IllegalStateException("No vendor is configured: give one to the builder, such as retab(r -> r.apiKey(…)), or set one of "
                     + String.join(", ", vendors.variables()));
         }
-        return new Polyrun(new Accounts(built, vendors), engine);
+        return new Polyrun(new Accounts(built, vendors), engine, checkInputs ? new InputChecks(timeSource) : null);
     }
 
     /** A stray variable of one vendor must not keep the others from working. */

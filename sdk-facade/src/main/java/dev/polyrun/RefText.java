@@ -22,11 +22,20 @@ final class RefText {
         if (colon <= 0) {
             throw new IllegalArgumentException("\"" + text + "\" names no vendor; expected " + expected);
         }
-        String head = text.substring(0, colon);
+        Accounts.Key head = key(text.substring(0, colon), text);
+        return new Split(head.vendor(), head.account(), text.substring(colon + 1));
+    }
+
+    /** Reads {@code vendor[@account]}. */
+    static Accounts.Key key(String text) {
+        return key(Objects.requireNonNull(text, "vendor"), text);
+    }
+
+    private static Accounts.Key key(String head, String text) {
         int at = head.indexOf('@');
         String vendor = at < 0 ? head : head.substring(0, at);
         String account = at < 0 ? null : head.substring(at + 1);
-        return new Split(checkName(vendor, "vendor", text), account == null ? null : checkName(account, "account", text), text.substring(colon + 1));
+        return new Accounts.Key(checkName(vendor, "vendor", text), account == null ? null : checkName(account, "account", text));
     }
 
     static String checkName(String name, String what, String text) {

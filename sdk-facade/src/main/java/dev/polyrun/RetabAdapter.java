@@ -1,5 +1,6 @@
 package dev.polyrun;
 
+import dev.polyrun.core.Download;
 import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.http.ApiCall;
@@ -8,8 +9,6 @@ import dev.polyrun.retab.RetabClient;
 import dev.polyrun.retab.Runs;
 import dev.polyrun.retab.Steps;
 import dev.polyrun.retab.model.CancellationStatus;
-import dev.polyrun.retab.model.CreateRunRequest;
-import dev.polyrun.retab.model.CreateWorkflowRunRequest;
 import dev.polyrun.retab.model.WorkflowRun;
 import dev.polyrun.retab.model.WorkflowRunPage;
 import dev.polyrun.retab.model.WorkflowRunStep;
@@ -17,11 +16,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +28,15 @@ final class RetabAdapter implements VendorAdapter {
     private static final JsonProjection LISTED = RetabRuns.POLLED.within("data");
 
     private final RetabClient client;
+    private final RetabWorkflows workflows;
+    private final RetabStarts starts;
+    private final RetabFiles files;
 
     RetabAdapter(RetabClient client) {
         this.client = client;
+        this.workflows = new RetabWorkflows(client);
+        this.starts = new RetabStarts(client);
+        this.files = new RetabFiles(client);
     }
 
     @Override
@@ -98,53 +102,28 @@ final class RetabAdapter implements VendorAdapter {
     }
 
     @Override
+    public CompletableFuture<WorkflowPage> workflows(WorkflowQuery query) {
+        return workflows.page(query);
+    }
+
+    @Override
+    public CompletableFuture<Workflow> workflow(WorkflowRef workflow) {
+        return workflows.workflow(workflow);
+    }
+
+    @Override
+    public CompletableFuture<Optional<List<WorkflowInput>>> inputs(WorkflowRef workflow, RequestOptions options) {
+        return workflows.inputs(workflow, options);
+    }
+
+    @Override
+    public void check(WorkflowRef workflow, StartRequest request) {
+        starts.check(workflow, request);
+    }
+
+    @Override
     public CompletableFuture<RunRef> start(WorkflowRef workflow, StartRequest request, @Nullable String correlation) {
-        CompletableFuture<WorkflowRun> started = client.wireGeneration() == RetabClient.WireGeneration.A
-                ? startInWorkflow(workflow, request.inputs())
-                : start(workflow, request.inputs());
-        return Futures.map(started, run -> StartedRun.of(workflow, run.id()));
-    }
-
-    private CompletableFuture<WorkflowRun> start(WorkflowRef workflow, Map<String, @Nullable Object> inputs) {
-        CreateWorkflowRunRequest.Builder body = CreateWorkflowRunRequest.builder().workflowId(workflow.workflowId());
-        if (!inputs.isEmpty()) {
-            body.jsonInputs(inputs);
-        }
-        return client.runs().createAsync(body.build(), new Runs.CreateRunParams().idempotencyKey(UUID.randomUUID().toString()));
-    }
-
-    /** Generation A takes texts apart from JSON objects. */
-    private CompletableFuture<WorkflowRun> startInWorkflow(WorkflowRef workflow, Map<String, @Nullable Object> inputs) {
-        Map<String, Map<String, Object>> objects = new LinkedHashMap<>();
-        Map<String, String> texts = new LinkedHashMap<>();
-        inputs.forEach((node, value) -> {
-            if (value instanceof String text) {
-                texts.put(node, text);
-            } else if (value instanceof Map<?, ?> object) {
-                objects.put(node, stringKeys(object));
-            } else {
-                throw new IllegalArgumentException(workflow + ": the input \"" + node + "\" is "
-                        + (value == null ? "null" : "a " + value.getClass().getSimpleName()) + "; expected a Map for a JSON node or a String for a text node");
-            }
-        });
-        CreateRunRequest.Builder body = CreateRunRequest.builder();
-        if (!objects.isEmpty()) {
-            body.jsonInputs(objects);
-        }
-        if (!texts.isEmpty()) {
-            body.textInputs(texts);
-        }
-        return client.runs()
-                .createInWorkflowAsync(
-                        workflow.workflowId(),
-                        body.build(),
-                        new Runs.CreateRunInWorkflowParams().idempotencyKey(UUID.randomUUID().toString()));
-    }
-
-    private static Map<String, Object> stringKeys(Map<?, ?> object) {
-        Map<String, Object> copy = new LinkedHashMap<>();
-        object.forEach((name, value) -> copy.put(String.valueOf(name), value));
-        return copy;
+        return Futures.map(starts.start(workflow, request.inputs()), run -> StartedRun.of(workflow, run.id()));
     }
 
     @Override
@@ -152,6 +131,16 @@ final class RetabAdapter implements VendorAdapter {
         return Futures.map(
                 client.runs().cancelAsync(current.ref().runId()),
                 answer -> !Objects.equals(answer.cancellationStatus(), CancellationStatus.CANCELLATION_FAILED));
+    }
+
+    @Override
+    public CompletableFuture<List<RunFile>> files(Run run) {
+        return CompletableFuture.completedFuture(files.of(run));
+    }
+
+    @Override
+    public CompletableFuture<Download> download(RunFile file) {
+        return files.download(file);
     }
 
     /** Reads a run's steps page after page. */

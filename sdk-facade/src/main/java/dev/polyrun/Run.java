@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A run as a whole: a {@link RunSnapshot}, its outputs, and the vendor's own documents. Immutable and thread-safe. */
@@ -77,13 +76,12 @@ public final class Run {
      * @throws IllegalArgumentException when this run has no document of that type; the message names those it has
      */
     public <T extends JsonModel> T raw(Class<T> type) {
-        for (JsonModel document : documents) {
-            if (type.isInstance(document)) {
-                return type.cast(document);
-            }
-        }
-        String had = documents.stream().map(document -> document.getClass().getName()).collect(Collectors.joining(", "));
-        throw new IllegalArgumentException(ref() + " has no " + type.getName() + "; it has " + had);
+        return Workflow.raw(documents, type, ref());
+    }
+
+    /** As {@link #raw}, or null when there is none, as in a run that a test has made. */
+    <T extends JsonModel> @Nullable T document(Class<T> type) {
+        return documents.stream().filter(type::isInstance).map(type::cast).findFirst().orElse(null);
     }
 
     /**

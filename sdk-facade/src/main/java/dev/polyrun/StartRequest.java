@@ -1,5 +1,6 @@
 package dev.polyrun;
 
+import dev.polyrun.core.FileSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,10 +8,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is started with: named inputs. Immutable and thread-safe.
+ * What a run is started with: named inputs, which may be files. Immutable and thread-safe.
  *
  * <p>The names are the workflow's own: Gumloop's Input nodes, the fields of the body that an Activepieces webhook trigger takes, Retab's start
- * nodes, Noxus' input nodes; Onepin takes {@code script_text} and {@code source_language}.
+ * nodes, Noxus' input nodes; Onepin takes {@code script_text} and {@code source_language}. {@link Polyrun#workflow} shows them.
+ *
+ * <p>A {@link FileSource} given as a value is a file, as if given to {@link #file}; within a Map or a List it is refused. Gumloop gets files uploaded
+ * before the start and Retab within it, neither as a whole in memory. The other vendors take no files with a start; the error says what they take.
  */
 public final class StartRequest {
     private static final StartRequest EMPTY = new StartRequest(Map.of());
@@ -29,10 +33,15 @@ public final class StartRequest {
     /**
      * One input.
      *
-     * @param value plain Java, see {@link dev.polyrun.core.json.Json}
+     * @param value plain Java, see {@link dev.polyrun.core.json.Json}, or a {@link FileSource}
      */
     public static StartRequest input(String name, @Nullable Object value) {
         return EMPTY.and(name, value);
+    }
+
+    /** One file. */
+    public static StartRequest file(String name, FileSource file) {
+        return EMPTY.andFile(name, file);
     }
 
     /** Several inputs. */
@@ -47,7 +56,26 @@ public final class StartRequest {
         return new StartRequest(more);
     }
 
-    /** The inputs by name. Cannot be modified. */
+    /** These inputs and one more file. */
+    public StartRequest andFile(String name, FileSource file) {
+        return and(name, Objects.requireNonNull(file, "file"));
+    }
+
+    /**
+     * For adapters of vendors that take no files.
+     *
+     * @param instead what to do, to follow "is a file, but "
+     * @throws IllegalArgumentException when there is one
+     */
+    void requireNoFiles(WorkflowRef workflow, String instead) {
+        inputs.forEach((name, value) -> {
+            if (value instanceof FileSource) {
+                throw new IllegalArgumentException(workflow + ": the input \"" + name + "\" is a file, but " + instead);
+            }
+        });
+    }
+
+    /** The inputs by name, files among them as {@link FileSource}. Cannot be modified. */
     public Map<String, @Nullable Object> inputs() {
         return inputs;
     }

@@ -1,8 +1,11 @@
 package dev.polyrun;
 
+import dev.polyrun.core.Download;
 import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.http.ApiCall;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Implementations are thread-safe. {@link #snapshot}, {@link #run}, {@link #batch} and the methods of a {@link RunBatch} are called
  * by callers of the facade, and on the one thread that all its polling shares: they send and return, and never wait for an answer. An adapter over a
- * blocking client hands the call to an executor of its own. Futures may end on any thread.
+ * blocking client hands the call to an executor of its own. All else is called by callers of the facade, who can be interrupted while they wait for
+ * a future, but not while a method blocks. Futures may end on any thread.
  *
- * <p><b>Failures.</b> {@link #check} throws {@link IllegalArgumentException}; {@link #start} throws at once what is wrong with a call of which nothing
- * was sent. All else ends the future, with an exception of {@code dev.polyrun.core} that says what it means: polling goes on after a
+ * <p><b>Failures.</b> The two {@code check} methods throw {@link IllegalArgumentException}; {@link #start} throws at once what is wrong with a call
+ * of which nothing was sent. All else ends the future, with an exception of {@code dev.polyrun.core} that says what it means: polling goes on after a
  * {@link dev.polyrun.core.ConnectionException}, a {@link dev.polyrun.core.CallTimeoutException}, a {@link dev.polyrun.core.ServerErrorException} or a
  * {@link dev.polyrun.core.TooManyRequestsException}, for a while after a {@link dev.polyrun.core.NotFoundException}, and not after what no waiting
  * mends, such as a {@link dev.polyrun.core.UnauthorizedException}. An exception that is no {@link dev.polyrun.core.PolyrunException} counts as a
- * defect of the adapter, and ends the wait. {@link dev.polyrun.core.ApiException#of} makes the exception for an answer of the vendor; clients that are
- * generated with Polyrun's templates end their calls in these exceptions anyway. No message may hold a secret.
+ * defect of the adapter, and ends the wait. {@link dev.polyrun.core.ApiException#of} makes the exception for an answer of the vendor; clients that
+ * are generated with Polyrun's templates end their calls in these exceptions anyway. No message may hold a secret.
  *
  * <p><b>Ends.</b> Cancelling a future cancels the call that is under way, and sends no other; it must not block. {@link Futures} keeps that promise
  * through a chain of calls. Polls are given up after their timeout, and whatever else has not ended after ten minutes.
@@ -97,6 +101,55 @@ public interface VendorAdapter {
     }
 
     /**
+     * One page of what the account has, see {@link Polyrun#workflows}. By default the vendor does not tell.
+     *
+     * @return ends with an {@link UnsupportedOperationException} when the vendor has no such list
+     */
+    default CompletableFuture<WorkflowPage> workflows(WorkflowQuery query) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException(
+                query.vendor() + " does not say which workflows it has; start one with WorkflowRef.of(\"" + query.vendor() + "\", ID)"));
+    }
+
+    /**
+     * One workflow with its inputs, whether it can be started or not. By default the vendor does not tell.
+     *
+     * @return ends with an {@link UnsupportedOperationException} when the vendor cannot show it
+     */
+    default CompletableFuture<Workflow> workflow(WorkflowRef workflow) {
+        return CompletableFuture.failedFuture(
+                new UnsupportedOperationException(workflow.vendor() + " does not show its workflows, and so not " + workflow));
+    }
+
+    /**
+     * The inputs that a start may name, by which starts are checked before they are sent. In doubt there are none to check by: a start that would
+     * have been good must not be refused.
+     *
+     * @param options for each call that this takes: it must be short, since a start waits for it
+     * @return empty when starts cannot be checked, as by default
+     */
+    default CompletableFuture<Optional<List<WorkflowInput>>> inputs(WorkflowRef workflow, RequestOptions options) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /**
+     * Says what is wrong with a start, before anything is sent, and without asking the vendor. By default nothing.
+     *
+     * @throws IllegalArgumentException when the vendor takes no such input
+     * @throws IllegalStateException when a setting is missing that starting needs
+     */
+    default void check(WorkflowRef workflow, StartRequest request) {}
+
+    /**
+     * Hands over what must be at the vendor before the start, such as files, and says what is to be started with then. Whatever it fails with,
+     * nothing was started. By default there is nothing to do.
+     *
+     * @return ends with the request that {@link #start} is given
+     */
+    default CompletableFuture<StartRequest> prepare(WorkflowRef workflow, StartRequest request) {
+        return CompletableFuture.completedFuture(request);
+    }
+
+    /**
      * Starts a run, once: what may have arrived is not sent again. A call that was sent and never answered ends in an
      * {@link dev.polyrun.core.OutcomeUnknownException}, which the caller sees as a {@link StartOutcomeUnknownException}.
      *
@@ -115,6 +168,26 @@ public interface VendorAdapter {
      * @throws IllegalStateException when a setting is missing that this needs
      */
     CompletableFuture<Boolean> cancel(RunSnapshot current);
+
+    /**
+     * The files that a run put out. By default none, as for vendors that do not say which of their outputs are files.
+     *
+     * @param run as {@link #run} gave it, or as the caller made it
+     */
+    default CompletableFuture<List<RunFile>> files(Run run) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    /**
+     * Fetches a file of a run.
+     *
+     * @return ends when the headers are there, and with an {@link UnsupportedOperationException} when the vendor gives no files
+     * @throws IllegalArgumentException when the vendor knows no file by such an id
+     */
+    default CompletableFuture<Download> download(RunFile file) {
+        return CompletableFuture.failedFuture(
+                new UnsupportedOperationException(file.ref().vendor() + " has no call that gives a file of a run, and so not " + file));
+    }
 
     /**
      * Says what is wrong with a reference, before anything is sent. By default it is wrong to name a workflow.

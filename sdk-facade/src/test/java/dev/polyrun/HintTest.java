@@ -46,7 +46,8 @@ class HintTest {
         return new Polyrun(
                 new Accounts(
                         Map.of(new Accounts.Key("virtual", null), new Accounts.Account(vendor, null)), Vendors.of(Polyrun.class.getClassLoader())),
-                new PollingEngine(time, policy.build(), observer, time.random()));
+                new PollingEngine(time, policy.build(), observer, time.random()),
+                null);
     }
 
     @AfterEach

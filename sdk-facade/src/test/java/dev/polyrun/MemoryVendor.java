@@ -39,7 +39,8 @@ final class MemoryVendor implements VendorAdapter {
     Polyrun polyrun(TimeSource timeSource, PollingObserver observer) {
         return new Polyrun(
                 new Accounts(Map.of(new Accounts.Key("memory", null), new Accounts.Account(this, null)), Vendors.of(Polyrun.class.getClassLoader())),
-                engine(timeSource, observer));
+                engine(timeSource, observer),
+                null);
     }
 
     PollingEngine engine(TimeSource timeSource, PollingObserver observer) {

@@ -8,6 +8,7 @@ import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.ServerErrorException;
 import dev.polyrun.core.StartRefusedException;
 import dev.polyrun.core.UndecodableBodyException;
+import dev.polyrun.core.json.JsonException;
 import dev.polyrun.retab.RetabClient.WireGeneration;
 import dev.polyrun.testkit.Fault;
 import dev.polyrun.testkit.RetabSimulator;
@@ -49,35 +50,44 @@ class StartTest {
         return WorkflowRef.of(vendor, Facades.vendor(vendors, vendor).workflowId());
     }
 
-    private SimulatedRequest onlyRequest(VendorSimulator vendor) {
-        assertThat(vendor.requests()).hasSize(1);
-        return vendor.requests().get(0);
+    /** What was sent to start, and not to look. */
+    private SimulatedRequest onlyStart(VendorSimulator vendor) {
+        List<SimulatedRequest> starts = starts(vendor);
+        assertThat(starts).hasSize(1);
+        return starts.get(0);
+    }
+
+    private static List<SimulatedRequest> starts(VendorSimulator vendor) {
+        return vendor.requests().stream().filter(request -> request.method().equals("POST")).toList();
     }
 
     @Test
     void gumloopTakesInputsNextToTheFlowAndItsUser() {
-        RunRef ref = polyrun.start(workflow("gumloop"), StartRequest.input("topic", "tea").and("count", 3).and("none", null));
+        RunRef ref = polyrun.start(workflow("gumloop"), StartRequest.input("topic", "tea").and("recipient", 3).and("attachment", null));
 
-        SimulatedRequest request = onlyRequest(vendors.gumloop());
+        SimulatedRequest request = onlyStart(vendors.gumloop());
         assertThat(request.method() + " " + request.path()).isEqualTo("POST /api/v1/start_pipeline");
         assertThat(request.json()).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
                 .containsEntry("user_id", vendors.gumloop().userId())
                 .containsEntry("saved_item_id", vendors.gumloop().workflowId())
                 .containsEntry("topic", "tea")
-                .containsEntry("count", 3L)
-                .containsEntry("none", null)
+                .containsEntry("recipient", 3L)
+                .containsEntry("attachment", null)
                 .doesNotContainKey("project_id");
         assertThat(ref).isEqualTo(RunRef.of("gumloop", vendors.gumloop().runIds().get(0)));
     }
 
     @Test
     void retabTakesObjectsAndTextsApart() {
-        RunRef ref = polyrun.start(workflow("retab"), StartRequest.input("start-1", Map.of("name", "Ada")).and("start-2", "hello"));
+        vendors.retab().addBlock("start-text-1", "start_text", "Greeting");
 
-        SimulatedRequest request = onlyRequest(vendors.retab());
+        RunRef ref = polyrun.start(
+                workflow("retab"), StartRequest.input("start-json-1", Map.of("name", "Ada")).and("start-text-1", "hello"));
+
+        SimulatedRequest request = onlyStart(vendors.retab());
         assertThat(request.method() + " " + request.path()).isEqualTo("POST /v1/workflows/" + vendors.retab().workflowId() + "/run");
         assertThat(request.json())
-                .isEqualTo(Map.of("json_inputs", Map.of("start-1", Map.of("name", "Ada")), "text_inputs", Map.of("start-2", "hello")));
+                .isEqualTo(Map.of("json_inputs", Map.of("start-json-1", Map.of("name", "Ada")), "text_inputs", Map.of("start-text-1", "hello")));
         assertThat(request.header("Idempotency-Key")).isNotBlank();
         assertThat(ref).isEqualTo(RunRef.of("retab", vendors.retab().runIds().get(0)));
     }
@@ -86,11 +96,12 @@ class StartTest {
     void retabOfTodayTakesTheWorkflowInTheBody() {
         try (RetabSimulator vendor = RetabSimulator.generation(Generation.C);
                 Polyrun today = Facades.over(vendor, WireGeneration.C).build()) {
-            RunRef ref = today.start(WorkflowRef.of("retab", "wf_9"), StartRequest.input("start-1", Map.of("name", "Ada")));
+            RunRef ref = today.start(WorkflowRef.of("retab", vendor.workflowId()), StartRequest.input("start-json-1", Map.of("name", "Ada")));
 
-            SimulatedRequest request = onlyRequest(vendor);
+            SimulatedRequest request = onlyStart(vendor);
             assertThat(request.method() + " " + request.path()).isEqualTo("POST /v1/workflows/runs");
-            assertThat(request.json()).isEqualTo(Map.of("workflow_id", "wf_9", "json_inputs", Map.of("start-1", Map.of("name", "Ada"))));
+            assertThat(request.json())
+                    .isEqualTo(Map.of("workflow_id", vendor.workflowId(), "json_inputs", Map.of("start-json-1", Map.of("name", "Ada"))));
             assertThat(request.header("Idempotency-Key")).isNotBlank();
             assertThat(ref.runId()).isEqualTo(vendor.runIds().get(0));
         }
@@ -106,11 +117,11 @@ class StartTest {
 
     @Test
     void noxusTakesInputsByNode() {
-        RunRef ref = polyrun.start(workflow("noxus"), StartRequest.inputs(Map.of("Question", "why?")));
+        RunRef ref = polyrun.start(workflow("noxus"), StartRequest.inputs(Map.of("User Question", "why?")));
 
-        SimulatedRequest request = onlyRequest(vendors.noxus());
+        SimulatedRequest request = onlyStart(vendors.noxus());
         assertThat(request.method() + " " + request.path()).isEqualTo("POST /v1/workflows/" + vendors.noxus().workflowId() + "/runs");
-        assertThat(request.json()).isEqualTo(Map.of("input", Map.of("Question", "why?")));
+        assertThat(request.json()).isEqualTo(Map.of("input", Map.of("User Question", "why?")));
         assertThat(ref).isEqualTo(RunRef.of("noxus", vendors.noxus().runIds().get(0)));
     }
 
@@ -118,14 +129,14 @@ class StartTest {
     void noxusWantsAnInputEvenIfItIsEmpty() {
         polyrun.start(workflow("noxus"), StartRequest.empty());
 
-        assertThat(onlyRequest(vendors.noxus()).json()).isEqualTo(Map.of("input", Map.of()));
+        assertThat(onlyStart(vendors.noxus()).json()).isEqualTo(Map.of("input", Map.of()));
     }
 
     @Test
     void onepinTakesAScriptAndItsRunIsNamedUnderTheWorkflow() {
         RunRef ref = polyrun.start(workflow("onepin"), StartRequest.input("script_text", "Hello").and("source_language", "en-GB"));
 
-        SimulatedRequest request = onlyRequest(vendors.onepin());
+        SimulatedRequest request = onlyStart(vendors.onepin());
         assertThat(request.method() + " " + request.path()).isEqualTo("POST /api/v1/workflows/" + vendors.onepin().workflowId() + "/runs");
         assertThat(request.json()).isEqualTo(Map.of("script_text", "Hello", "source_language", "en-GB"));
         assertThat(ref).isEqualTo(RunRef.of("onepin", vendors.onepin().workflowId(), vendors.onepin().runIds().get(0)));
@@ -135,7 +146,7 @@ class StartTest {
     void onepinWithoutInputsHasNoBody() {
         polyrun.start(workflow("onepin"), StartRequest.empty());
 
-        assertThat(onlyRequest(vendors.onepin()).body()).isEmpty();
+        assertThat(onlyStart(vendors.onepin()).body()).isEmpty();
     }
 
     @ParameterizedTest
@@ -148,7 +159,7 @@ class StartTest {
 
     @Test
     void onepinHasTwoInputsOnly() {
-        assertRefused("onepin", StartRequest.input("topic", "x"), "script_text or source_language");
+        assertRefused("onepin", StartRequest.input("topic", "x"), "takes \"script_text\" (text), \"source_language\" (text)");
     }
 
     @Test
@@ -164,10 +175,12 @@ class StartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gumloop", "activepieces", "noxus"})
-    void aValueThatHasNoJsonFormIsRefused(String vendor) {
-        assertThatThrownBy(() -> polyrun.start(workflow(vendor), StartRequest.input("x", new Object()))).isInstanceOf(RuntimeException.class);
-        assertThat(Facades.vendor(vendors, vendor).requests()).isEmpty();
+    @CsvSource({"gumloop, topic", "activepieces, any", "noxus, User Question"})
+    void aValueThatHasNoJsonFormIsRefused(String vendor, String input) {
+        assertThatThrownBy(() -> polyrun.start(workflow(vendor), StartRequest.input(input, new Object())))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("no JSON form");
+        assertThat(starts(Facades.vendor(vendors, vendor))).isEmpty();
     }
 
     private void assertRefused(String vendor, StartRequest request, String why) {

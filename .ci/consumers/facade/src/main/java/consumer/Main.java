@@ -30,7 +30,7 @@ public final class Main {
             noxus.onStart(RunScript.perRead("queued", "running", "completed"));
             onepin.onStart(RunScript.perRead("pending", "running", "failed"));
 
-            RunRef first = polyrun.start(WorkflowRef.of("noxus", noxus.workflowId()), StartRequest.input("question", "Why?"));
+            RunRef first = polyrun.start(WorkflowRef.of("noxus", noxus.workflowId()), StartRequest.input("User Question", "Why?"));
             RunRef second = polyrun.start(WorkflowRef.of("onepin", onepin.workflowId()), StartRequest.input("script_text", "Hello."));
 
             check(waitFor(polyrun, first), RunPhase.SUCCEEDED);

@@ -5,12 +5,14 @@ import dev.polyrun.Polyrun;
 import dev.polyrun.Run;
 import dev.polyrun.RunCompletion;
 import dev.polyrun.RunFailedException;
+import dev.polyrun.RunFile;
 import dev.polyrun.RunGroup;
 import dev.polyrun.RunRef;
 import dev.polyrun.RunUpdate;
 import dev.polyrun.StartRequest;
 import dev.polyrun.WaitTimeoutException;
 import dev.polyrun.WorkflowRef;
+import dev.polyrun.core.FileSource;
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.TooManyRequestsException;
 import dev.polyrun.core.UnauthorizedException;
@@ -36,6 +38,20 @@ public final class QuickStart {
             RunRef ref = polyrun.start(WorkflowRef.parse("retab:wf_1"), StartRequest.input("start-1", Map.of("invoice", "INV-7")));
             Run end = polyrun.poller(ref).waitForCompletion(Duration.ofMinutes(10));
             System.out.println(end.requireSucceeded().outputsJson());
+        }
+        // end
+    }
+
+    static void findAndHandOverFiles(Polyrun polyrun, Path invoice, Path folder) {
+        // snippet: workflows and files
+        polyrun.workflows("retab").forEach(workflow -> System.out.println(workflow.ref() + " takes " + workflow.inputs()));
+
+        StartRequest request = StartRequest.file("start-1", FileSource.of(invoice)).and("start-json-1", Map.of("customer", "C-7"));
+        RunRef ref = polyrun.start(WorkflowRef.parse("retab:wf_1"), request); // a wrong name is refused before it is sent
+
+        Run end = polyrun.poller(ref).waitForCompletion(Duration.ofMinutes(10));
+        for (RunFile file : polyrun.files(end)) {
+            System.out.println("Saved " + polyrun.download(file).saveIn(folder));
         }
         // end
     }

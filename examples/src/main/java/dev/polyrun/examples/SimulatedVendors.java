@@ -88,16 +88,16 @@ final class SimulatedVendors implements AutoCloseable {
         return List.of(
                 polyrun.start(
                         WorkflowRef.of("gumloop", simulators.gumloop().workflowId()),
-                        StartRequest.input("repository", "polyrun/polyrun")),
+                        StartRequest.input("topic", "polyrun/polyrun")),
                 polyrun.start(
                         WorkflowRef.of("activepieces", simulators.activepieces().workflowId()),
                         StartRequest.input("customer", "Ada")),
                 polyrun.start(
                         WorkflowRef.of("retab", simulators.retab().workflowId()),
-                        StartRequest.input("start-node-1", Map.of("invoice", "INV-7"))),
+                        StartRequest.input("start-json-1", Map.of("customer_id", "C-7"))),
                 polyrun.start(
                         WorkflowRef.of("noxus", simulators.noxus().workflowId()),
-                        StartRequest.input("question", "What is machine learning?")),
+                        StartRequest.input("User Question", "What is machine learning?")),
                 polyrun.start(
                         WorkflowRef.of("onepin", simulators.onepin().workflowId()),
                         StartRequest.input("script_text", "Good evening.").and("source_language", "en")));

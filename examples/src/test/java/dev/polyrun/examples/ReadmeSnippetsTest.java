@@ -27,7 +27,7 @@ class ReadmeSnippetsTest {
 
     @Test
     void theSnippetsAreThoseThatTheReadmeNeeds() throws IOException {
-        assertThat(snippets()).containsOnlyKeys("start and wait", "watch a stored reference", "many runs, across restarts", "changes", "virtual time", "one typed client", "errors");
+        assertThat(snippets()).containsOnlyKeys("start and wait", "watch a stored reference", "many runs, across restarts", "changes", "workflows and files", "virtual time", "one typed client", "errors");
         assertThat(snippets().values()).noneMatch(String::isBlank);
     }
 

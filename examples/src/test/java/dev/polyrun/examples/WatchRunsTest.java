@@ -153,9 +153,11 @@ class WatchRunsTest {
     void aWorkflowCanBeStartedAndWatched() throws InterruptedException {
         retab.onStart(RunScript.perRead("completed"));
 
-        assertThat(run(retabEnvironment(), Terminal.none(), "start", "retab:wf_1", "start-1=a=b")).isZero();
+        assertThat(run(retabEnvironment(), Terminal.none(), "start", "retab:" + retab.workflowId(), "start-json-1=a=b"))
+                .isZero();
 
-        assertThat(retab.requests().get(0).body()).contains("wf_1").contains("start-1").contains("a=b");
+        assertThat(retab.requests()).filteredOn(request -> request.method().equals("POST")).singleElement().satisfies(request ->
+                assertThat(request.body()).contains(retab.workflowId()).contains("start-json-1").contains("a=b"));
         assertThat(out()).contains("retab:" + retab.runIds().get(0));
     }
 

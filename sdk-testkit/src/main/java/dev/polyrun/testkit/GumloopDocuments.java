@@ -86,12 +86,16 @@ final class GumloopDocuments {
                 "saved_items", List.of(savedItem(savedItem)));
     }
 
-    /** The Input nodes of a flow: one that its author described, one that has no description, and one for a file. */
-    static Map<String, @Nullable Object> inputs() {
-        return document("inputs", List.of(
+    /** The Input nodes of a flow to begin with: one that its author described, one that has no description, and one for a file. */
+    static List<Map<String, @Nullable Object>> inputs() {
+        return List.of(
                 document("data_type", "string", "description", "What the update is about", "name", "topic"),
-                document("data_type", "string", "description", null, "name", "recipient"),
-                document("data_type", "file", "description", null, "name", "attachment")));
+                input("string", "recipient"),
+                input("file", "attachment"));
+    }
+
+    static Map<String, @Nullable Object> input(String dataType, String name) {
+        return document("data_type", dataType, "description", null, "name", name);
     }
 
     private static Map<String, @Nullable Object> outputs(SimulatedRun.Moment now) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class GumloopSimulator extends VendorSimulator {
     private static final int RUNS_IN_HISTORY = 10;
 
     private final GumloopFiles files = new GumloopFiles(runs);
+    private final List<Map<String, @Nullable Object>> inputs = new CopyOnWriteArrayList<>(GumloopDocuments.inputs());
 
     private GumloopSimulator() {
         super(new RunBook(GumloopDocuments::meaning, RunScript.perRead("RUNNING", "RUNNING", "DONE")));
@@ -78,6 +80,20 @@ public final class GumloopSimulator extends VendorSimulator {
     @Override
     public String workflowId() {
         return SAVED_ITEM_ID;
+    }
+
+    /**
+     * Adds an Input node to every flow. To begin with there are {@code topic} and {@code recipient}, and {@code attachment} for a file.
+     *
+     * @param dataType {@code string} or {@code file}
+     */
+    public void addInput(String name, String dataType) {
+        inputs.add(GumloopDocuments.input(dataType, name));
+    }
+
+    /** Takes an Input node from every flow. */
+    public void removeInput(String name) {
+        inputs.removeIf(input -> name.equals(input.get("name")));
     }
 
     /** Plants a file. The bytes are not to be changed any more. */
@@ -237,7 +253,7 @@ public final class GumloopSimulator extends VendorSimulator {
             throw new Refusal(error(400, "saved_item_id is required"));
         }
         checkOwner(exchange.query("user_id"), exchange.query("project_id"));
-        return Answer.ok(GumloopDocuments.inputs());
+        return Answer.ok(document("inputs", inputs));
     }
 
     private Answer list(Exchange exchange, String name, Function<String, Map<String, @Nullable Object>> documentOf) {

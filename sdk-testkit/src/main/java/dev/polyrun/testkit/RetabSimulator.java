@@ -92,6 +92,18 @@ public final class RetabSimulator extends VendorSimulator {
         return WORKFLOW_ID;
     }
 
+    /**
+     * Adds a block to the draft of {@link #workflowId()}, which a client then may publish. To begin with there are {@code start-node-1} for a
+     * document and {@code start-json-1} for JSON, and blocks that take no inputs of a run.
+     *
+     * @param type such as {@code start_json}
+     */
+    public void addBlock(String blockId, String type, String label) {
+        synchronized (lock) {
+            workflows.addToDraft(WORKFLOW_ID, new RetabWorkflow.Block(blockId, type, label, null));
+        }
+    }
+
     @Override
     void addRoutes(Router router) {
         if (generation == Generation.A) {

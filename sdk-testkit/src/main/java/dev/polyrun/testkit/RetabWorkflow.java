@@ -23,6 +23,7 @@ final class RetabWorkflow {
 
     final String id;
     final Instant createdAt;
+    /** Of the draft. */
     final List<Block> blocks;
     final List<Edge> edges;
     /** In the order of publication. */
@@ -39,7 +40,7 @@ final class RetabWorkflow {
         this.id = id;
         this.name = name;
         this.description = description;
-        this.blocks = blocks;
+        this.blocks = new ArrayList<>(blocks);
         this.edges = edges;
         this.createdAt = createdAt;
         this.updatedAt = createdAt;
@@ -56,7 +57,7 @@ final class RetabWorkflow {
                 new Edge("start-node-1", "output-file-0", "extract-node-1", "input-file-0"),
                 new Edge("start-json-1", "output-json-0", "extract-node-1", "input-json-0"),
                 new Edge("extract-node-1", "output-json-0", "end-node-1", "input-json-0"));
-        return new RetabWorkflow(id, "Invoice Processing", "Extract invoice fields", List.copyOf(blocks), edges, createdAt);
+        return new RetabWorkflow(id, "Invoice Processing", "Extract invoice fields", blocks, edges, createdAt);
     }
 
     /** A new workflow has one block, for a document. */

@@ -59,6 +59,12 @@ final class RetabWorkflows {
                 .on("POST", WORKFLOWS + "/{workflowId}/publish", this::publish);
     }
 
+    void addToDraft(String workflowId, RetabWorkflow.Block block) {
+        RetabWorkflow workflow = existing(workflowId);
+        workflow.blocks.add(block);
+        workflow.updatedAt = now();
+    }
+
     private Answer list(Exchange exchange) {
         String project = exchange.query("project_id");
         List<RetabWorkflow> found = new ArrayList<>(workflows.values());
@@ -130,7 +136,7 @@ final class RetabWorkflows {
     /** The vendor makes the id of a version from its content. Here each publication has an id of its own, since drafts never differ. */
     private void publish(RetabWorkflow workflow, String versionId, String note) {
         workflow.updatedAt = now();
-        workflow.versions.add(new Version(versionId, note, workflow.updatedAt, workflow.blocks, workflow.edges));
+        workflow.versions.add(new Version(versionId, note, workflow.updatedAt, List.copyOf(workflow.blocks), workflow.edges));
     }
 
     private Answer duplicate(Exchange exchange) {
