@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -16,11 +18,12 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Checks a repository that holds nothing but what was deployed: each jar names its module and has its sources and its Javadoc, no two jars
- * share a package, and the BOM lists these jars alone.
+ * Checks a repository that holds nothing but what was deployed: each jar names its module and has its sources, its Javadoc and its SBOM, no two
+ * jars share a package, and the BOM lists these jars alone.
  */
 class PublishedJars {
     private static final String GROUP = "dev.polyrun";
+    private static final Pattern PURL = Pattern.compile("\"purl\" : \"pkg:maven/([^/\"]+)/([^@\"]+)@");
 
     private final List<String> faults = new ArrayList<>();
     private final Map<String, String> artifactOfPackage = new HashMap<>();
@@ -42,7 +45,7 @@ class PublishedJars {
         System.out.println("published: " + jars.withJar);
     }
 
-    private void check(Path artifact) throws IOException {
+    private void check(Path artifact) throws Exception {
         String name = artifact.getFileName().toString();
         List<Path> files = children(children(artifact).stream().filter(Files::isDirectory).findFirst().orElseThrow());
         if (name.equals("sdk-bom")) {
@@ -53,6 +56,7 @@ class PublishedJars {
             return;
         }
         withJar.add(name);
+        checkSbom(name, ending(files, "-cyclonedx.json"), ending(files, ".pom"));
         Path sources = ending(files, "-sources.jar");
         Path javadoc = ending(files, "-javadoc.jar");
         if (sources == null || javadoc == null) {
@@ -94,6 +98,36 @@ class PublishedJars {
         }
     }
 
+    /** It is about this artifact, has all that the artifact's pom asks for and no tests' jars, and tells nothing of the machine that made it. */
+    private void checkSbom(String name, Path sbom, Path pom) throws Exception {
+        if (sbom == null) {
+            faults.add(name + " has no SBOM");
+            return;
+        }
+        String text = Files.readString(sbom);
+        Set<String> listed = new TreeSet<>();
+        Matcher purls = PURL.matcher(text);
+        while (purls.find()) {
+            listed.add(purls.group(1) + ":" + purls.group(2));
+        }
+        if (!listed.contains(GROUP + ":" + name)) {
+            faults.add("the SBOM of " + name + " is about something else: " + listed);
+        }
+        NodeList dependencies = root(pom).getElementsByTagName("dependency");
+        for (int i = 0; i < dependencies.getLength(); i++) {
+            Element dependency = (Element) dependencies.item(i);
+            String wanted = text(dependency, "groupId") + ":" + text(dependency, "artifactId");
+            NodeList scope = dependency.getElementsByTagName("scope");
+            boolean isForTests = scope.getLength() > 0 && scope.item(0).getTextContent().equals("test");
+            if (listed.contains(wanted) == isForTests) {
+                faults.add("the SBOM of " + name + (isForTests ? " lists what only its tests need: " : " lacks ") + wanted);
+            }
+        }
+        if (text.contains("file:") || text.contains("/.m2/")) {
+            faults.add("the SBOM of " + name + " names a folder of the machine that made it");
+        }
+    }
+
     /** Names of the top-level types, as paths. */
     private static List<String> types(JarFile jar) {
         return jar.stream()
@@ -108,7 +142,7 @@ class PublishedJars {
             faults.add("there is no BOM");
             return;
         }
-        Element project = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(bom.toFile()).getDocumentElement();
+        Element project = root(bom);
         NodeList managed = project.getElementsByTagName("dependency");
         Set<String> listed = new TreeSet<>();
         for (int i = 0; i < managed.getLength(); i++) {
@@ -124,6 +158,10 @@ class PublishedJars {
         if (project.getElementsByTagName("parent").getLength() > 0) {
             faults.add("the BOM has a parent, whose managed versions everyone who imports the BOM would import too");
         }
+    }
+
+    private static Element root(Path pom) throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile()).getDocumentElement();
     }
 
     private static String text(Element element, String name) {

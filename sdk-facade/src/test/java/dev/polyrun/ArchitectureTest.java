@@ -2,7 +2,6 @@ package dev.polyrun;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -152,14 +151,6 @@ class ArchitectureTest {
 
         assertThat(packages).hasSize(1 + 3 + 2 * VENDORS.size()).allSatisfy(name ->
                 assertThat(ours.getPackage(name).isAnnotatedWith(NullMarked.class)).as(name).isTrue());
-    }
-
-    @Test
-    void nothingButExceptionsAndEnumsIsSerializable() {
-        classes().that().areNotAssignableTo(Throwable.class).and().areNotEnums()
-                .and(describe("are no constants of an enum", type -> type.getRawSuperclass().filter(JavaClass::isEnum).isEmpty()))
-                .should().notBeAssignableTo(Serializable.class)
-                .check(ours);
     }
 
     @Test

@@ -20,17 +20,25 @@ import dev.polyrun.testkit.Simulators;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a run put out, and the vendors' own documents. */
 class OutputsTest {
     private static final Map<String, Object> GIVEN = Map.of("total", new BigDecimal("12.50"), "names", List.of("Ada", "Grace"));
 
     record Invoice(BigDecimal total, List<String> names) {}
+
+    /** Of a type that data could choose, were it asked. */
+    record Anything(Object value) {}
+
+    /** What data would choose. Nobody else makes one. */
+    record Trap(String sprung) {}
 
     private Simulators vendors;
     private Polyrun polyrun;
@@ -192,6 +200,25 @@ class OutputsTest {
     void outputsAreToBeHadAsAnObjectThroughJackson() {
         assertThat(succeeded("gumloop", "DONE").outputsAs(Invoice.class))
                 .isEqualTo(new Invoice(new BigDecimal("12.50"), List.of("Ada", "Grace")));
+    }
+
+    private static Stream<Map<String, Object>> outputsThatNameAType() {
+        String trap = Trap.class.getName();
+        return Stream.of(
+                Map.of("value", Map.of("@class", trap, "sprung", "yes")),
+                Map.of("value", Map.of("@type", trap, "sprung", "yes")),
+                Map.of("value", List.of(trap, Map.of("sprung", "yes"))),
+                Map.of("value", Map.of("@class", "no.such.Type")),
+                Map.of("@class", trap, "value", List.of("java.lang.Exception", "text")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outputsThatNameAType")
+    void aTypeThatOutputsNameIsOnlyData(Map<String, Object> hostile) {
+        Run run = polyrun.get(Facades.plant(vendors.gumloop(), RunScript.perRead("DONE").withOutputs(hostile)));
+
+        assertThat(run.outputsAs(Anything.class).value()).isEqualTo(hostile.get("value"));
+        assertThat(run.outputsAs(Object.class)).isEqualTo(hostile);
     }
 
     @Test
