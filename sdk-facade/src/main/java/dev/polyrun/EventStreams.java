@@ -46,8 +46,11 @@ final class EventStreams {
         if (stream != null && stream.broken) {
             // Only now: a stream that ends because its run has ended is as it should be.
             forget(watch);
-            shortLives = stream.openedAt >= 0 && now - stream.openedAt >= LONG_LIFE_NANOS ? 0 : Math.min(shortLives + 1, DOUBLINGS);
-            notBefore = now + Math.min(SHORTEST_BACKOFF_NANOS << shortLives, LONG_LIFE_NANOS);
+            // Streams that break together, as when the server restarts, count as one.
+            if (now >= notBefore) {
+                shortLives = stream.openedAt >= 0 && now - stream.openedAt >= LONG_LIFE_NANOS ? 0 : Math.min(shortLives + 1, DOUBLINGS);
+                notBefore = now + Math.min(SHORTEST_BACKOFF_NANOS << shortLives, LONG_LIFE_NANOS);
+            }
         } else if (stream == null && seen != null && streams.size() < limit && now >= notBefore && !closed) {
             Stream added = new Stream(watch);
             streams.put(watch, added);

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** The vendors that the environment may name: those that come with the facade, and those on the class path. Immutable. */
 final class Vendors {
     private static final Logger LOG = LoggerFactory.getLogger("dev.polyrun.vendors");
+    /** No class path has so many broken vendors: rather the class loader fails, and would do so for ever. */
+    private static final int MOST_FAILURES = 100;
 
     /**
      * A vendor.
@@ -50,16 +52,19 @@ final class Vendors {
     private static List<VendorProvider> loaded(ClassLoader loader) {
         List<VendorProvider> providers = new ArrayList<>();
         Iterator<VendorProvider> iterator = ServiceLoader.load(VendorProvider.class, loader).iterator();
-        while (true) {
+        for (int failures = 0; failures < MOST_FAILURES; ) {
             try {
                 if (!iterator.hasNext()) {
-                    return providers;
+                    break;
                 }
                 providers.add(iterator.next());
-            } catch (ServiceConfigurationError e) {
+            } catch (ServiceConfigurationError | LinkageError e) {
+                // A class that was compiled for a newer Java, or against what is not there, is not the loader's error to the loader.
                 LOG.warn("A vendor on the class path cannot be loaded, and is left out: {}", e.toString());
+                failures++;
             }
         }
+        return providers;
     }
 
     private void add(VendorProvider provider) {

@@ -258,6 +258,20 @@ class EventStreamsTest {
     }
 
     @Test
+    void streamsThatBreakTogetherAreOneTrouble() {
+        for (int i = 0; i < 8; i++) {
+            watched(vendor.plant(i, Duration.ofDays(1)));
+        }
+        time.advance(Duration.ofSeconds(15));
+        events.streams().forEach(stream -> stream.listener.broken(new PolyrunException("the server restarts", null)));
+
+        time.advance(Duration.ofSeconds(30));
+
+        assertThat(events.streams()).as("each run is listened to again").hasSize(16);
+        assertThat(events.open()).isEqualTo(8);
+    }
+
+    @Test
     void noMoreRunsAreListenedToThanThePolicySays() {
         policy.eventStreams(3);
         engine = engine();

@@ -13,8 +13,11 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Enumeration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,9 +46,13 @@ class VendorRegistrationTest {
 
     /** A builder in a world with these providers on the class path. */
     private PolyrunBuilder withProviders(Class<?>... providers) throws IOException {
+        return withProviders(Stream.of(providers).map(Class::getName).collect(Collectors.joining("\n")));
+    }
+
+    private PolyrunBuilder withProviders(String lines) throws IOException {
         Path file = services.resolve("META-INF/services/dev.polyrun.VendorProvider");
         Files.createDirectories(file.getParent());
-        Files.writeString(file, Stream.of(providers).map(Class::getName).collect(Collectors.joining("\n")));
+        Files.writeString(file, lines);
         loader.set(new URLClassLoader(new URL[] {services.toUri().toURL()}, getClass().getClassLoader()));
         return new PolyrunBuilder(Vendors.of(loader.get()));
     }
@@ -167,6 +174,34 @@ class VendorRegistrationTest {
         try (Polyrun polyrun = withProviders(bad, Providers.Acme.class).environment(ACMES_KEY).build()) {
             assertThat(polyrun.get(RUN).phase()).isEqualTo(RunPhase.SUCCEEDED);
         }
+    }
+
+    @Test
+    void aProviderThatWasCompiledForANewerJavaIsLeftOutAndTheNextOneIsNot() throws IOException {
+        Path file = services.resolve("com/example/vendor/TooNew.class");
+        Files.createDirectories(file.getParent());
+        Files.write(file, HexFormat.of().parseHex("cafebabe0000ffff000100000000000000000000000000000000"));
+        PolyrunBuilder builder = withProviders("com.example.vendor.TooNew\n" + Providers.Acme.class.getName());
+
+        try (Polyrun polyrun = builder.environment(ACMES_KEY).build()) {
+            assertThat(polyrun.get(RUN).phase()).isEqualTo(RunPhase.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void aClassLoaderThatFailsIsNotAskedForEver() {
+        AtomicInteger asked = new AtomicInteger();
+        ClassLoader failing = new ClassLoader(getClass().getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                if (asked.incrementAndGet() > 10_000) {
+                    throw new AssertionError("asked for ever");
+                }
+                throw new IOException("the disk is gone");
+            }
+        };
+
+        assertThat(Vendors.of(failing).names()).contains("retab");
     }
 
     @Test

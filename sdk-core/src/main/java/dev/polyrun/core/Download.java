@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,14 +75,15 @@ public final class Download implements AutoCloseable {
 
     /**
      * As {@link #saveTo}, under {@link #fileName()} in this folder, or as {@code download}. A name that is taken, be it by a link, is left alone:
-     * the file gets a number, as in {@code report (1).pdf}.
+     * the file gets a number, as in {@code report (1).pdf}. In a name that the system cannot write, as in the locale C, what is not ASCII becomes
+     * {@code _}.
      *
      * @param folder a folder that is there
      * @return the file
      */
     public Path saveIn(Path folder) {
-        String name = fileName == null ? UNNAMED : fileName;
         return save(folder, part -> {
+            String name = nameIn(folder);
             for (int number = 0; number < MOST_OF_A_NAME; number++) {
                 Path file = folder.resolve(number == 0 ? name : FileNames.numbered(name, number));
                 try {
@@ -92,6 +94,17 @@ public final class Download implements AutoCloseable {
             }
             throw new FileAlreadyExistsException(folder.resolve(name).toString(), null, "and so do " + MOST_OF_A_NAME + " more like it");
         }, null);
+    }
+
+    /** Whether a system can name a file so may depend on its locale, and the bytes are worth more than their name. */
+    private String nameIn(Path folder) {
+        String name = fileName == null ? UNNAMED : fileName;
+        try {
+            folder.resolve(name);
+            return name;
+        } catch (InvalidPathException e) {
+            return FileNames.inAscii(name);
+        }
     }
 
     private interface Placing {
@@ -145,7 +158,8 @@ public final class Download implements AutoCloseable {
     private static Path placed(Path part, Path file) throws IOException {
         Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
         try {
-            return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            // An atomic move replaces on most file systems without being told, but not on all.
+            return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -165,7 +179,7 @@ public final class Download implements AutoCloseable {
         return mediaType;
     }
 
-    /** How many bytes there are, as the server says; null when it does not. */
+    /** How many bytes there are, as the server says; null when it does not, or speaks of bytes that it packed unasked and that are unpacked here. */
     public @Nullable Long length() {
         return length;
     }

@@ -8,7 +8,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -181,7 +180,10 @@ public final class EncodedFile {
         int comma = isUrl ? text.indexOf(',') : -1;
         String content = text.substring(comma + 1);
         if (comma >= 0 && !text.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";base64")) {
-            return URLDecoder.decode(content.replace("+", "%2B"), StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+            return PercentCode.decode(content, StandardCharsets.UTF_8);
+        }
+        if (comma >= 0 && content.indexOf('%') >= 0) {
+            content = new String(PercentCode.decode(content, StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         }
         try {
             // Both alphabets are in use, and so are lines of 76 letters.

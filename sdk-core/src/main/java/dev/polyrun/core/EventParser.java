@@ -34,7 +34,6 @@ final class EventParser {
     private boolean hasData;
     private String type = "";
     private @Nullable String id;
-    private volatile @Nullable String lastId;
     private volatile @Nullable Duration reconnectionTime;
 
     /** @param longest how many bytes the lines of one event may have together */
@@ -50,7 +49,6 @@ final class EventParser {
                 take(text);
                 continue;
             }
-            lastId = id;
             boolean whole = hasData;
             Block block = new Block(id, type.isEmpty() ? "message" : type, data.toString());
             data.setLength(0);
@@ -61,10 +59,6 @@ final class EventParser {
             }
         }
         return null;
-    }
-
-    @Nullable String lastId() {
-        return lastId;
     }
 
     @Nullable Duration reconnectionTime() {

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class EventStream<T> implements Iterable<Event<T>>, AutoCloseable {
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private volatile boolean iterated;
     private volatile boolean closed;
+    private volatile @Nullable String lastEventId;
 
     /**
      * @param body the events; an {@link IOException} that it throws for a {@link PolyrunException} is given out as that
@@ -85,6 +87,7 @@ public final class EventStream<T> implements Iterable<Event<T>>, AutoCloseable {
      * @param listener is called for one event after the other
      * @param onEnd is called once, last, with null when the stream ended or was closed, else with what the iterator or the listener threw
      * @throws IllegalStateException when there is a subscription already, or the iterator was asked for
+     * @throws RejectedExecutionException when the HTTP client takes no more work, since its owner has shut it down; the stream is closed then
      */
     public void subscribe(Consumer<? super Event<T>> listener, Consumer<? super @Nullable Throwable> onEnd) {
         Objects.requireNonNull(listener, "listener");
@@ -93,22 +96,29 @@ public final class EventStream<T> implements Iterable<Event<T>>, AutoCloseable {
             throw new IllegalStateException("The events go " + (iterated ? "through the iterator" : "to another subscription")
                     + "; for both, open another stream");
         }
-        executor.execute(() -> {
-            Throwable failure = null;
-            try (this) {
-                while (events.hasNext()) {
-                    listener.accept(events.next());
-                }
-            } catch (RuntimeException | Error e) {
-                failure = e;
+        try {
+            executor.execute(() -> listen(listener, onEnd));
+        } catch (RejectedExecutionException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void listen(Consumer<? super Event<T>> listener, Consumer<? super @Nullable Throwable> onEnd) {
+        Throwable failure = null;
+        try (this) {
+            while (events.hasNext()) {
+                listener.accept(events.next());
             }
-            onEnd.accept(failure);
-        });
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        onEnd.accept(failure);
     }
 
     /** The id of the last event that was given out, to go on after it in a new stream where the vendor knows how; null when there was none. */
     public @Nullable String lastEventId() {
-        return parser.lastId();
+        return lastEventId;
     }
 
     /** How long the vendor asks to wait before the next stream; null when it did not say. */
@@ -184,6 +194,7 @@ public final class EventStream<T> implements Iterable<Event<T>>, AutoCloseable {
             }
             EventParser.Block block = Objects.requireNonNull(next);
             next = null;
+            lastEventId = block.id();
             return new Event<>(block.id(), block.type(), decoded(block.data()), block.data());
         }
     }

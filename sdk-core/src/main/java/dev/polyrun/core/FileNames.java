@@ -1,6 +1,5 @@
 package dev.polyrun.core;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -57,19 +56,7 @@ final class FileNames {
         if (charset == null) {
             return null;
         }
-        String encoded = parts.group(2);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
-        for (int i = 0; i < encoded.length(); i++) {
-            int high = encoded.charAt(i) == '%' && i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 1), 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(encoded.charAt(i + 2), 16);
-            if (low >= 0) {
-                bytes.write(high << 4 | low);
-                i += 2;
-            } else {
-                bytes.writeBytes(String.valueOf(encoded.charAt(i)).getBytes(charset));
-            }
-        }
-        return bytes.toString(charset);
+        return new String(PercentCode.decode(parts.group(2), charset), charset);
     }
 
     /**
@@ -128,6 +115,13 @@ final class FileNames {
             i += Character.charCount(c);
         }
         return start + extension;
+    }
+
+    /** The same name for a system that can write no other letters; a safe one stays safe. */
+    static String inAscii(String name) {
+        StringBuilder ascii = new StringBuilder();
+        name.codePoints().map(c -> c < 0x80 ? c : '_').forEach(ascii::appendCodePoint);
+        return ascii.toString();
     }
 
     /** The same name with a number before its extension. */

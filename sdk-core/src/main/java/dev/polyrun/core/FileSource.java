@@ -70,7 +70,7 @@ public final class FileSource {
 
     /**
      * Bytes of unknown number that can be read once, so that a call with them is repeated only if none of them was read. Closed when a reading of it
-     * has begun and ends, in whatever way.
+     * has begun and ends, in whatever way. A read of it that blocks holds up a blocking call beyond its timeout; an asynchronous one ends without it.
      */
     public static FileSource of(String name, InputStream stream) {
         OneReading reading = new OneReading(name, Objects.requireNonNull(stream, "stream"));

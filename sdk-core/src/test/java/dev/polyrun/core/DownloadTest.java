@@ -8,11 +8,17 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -216,5 +222,37 @@ class DownloadTest {
         assertThat(download.length()).isEqualTo(3);
         assertThat(download).hasToString("Download[text/plain, 3 bytes]");
         assertThat(broken(new IOException())).hasToString("Download[null, length unknown]");
+    }
+
+    @Test
+    void aFileSystemThatReplacesOnlyWhenToldServesAsWell() throws IOException {
+        try (FileSystem archive = FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+            download("one", "attachment; filename=a.txt").saveTo(archive.getPath("/b.txt"));
+            Path saved = download("two", "attachment; filename=a.txt").saveIn(archive.getPath("/"));
+
+            assertThat(archive.getPath("/b.txt")).hasContent("one");
+            assertThat(saved).isEqualTo(archive.getPath("/a.txt")).hasContent("two");
+        }
+    }
+
+    /** As a system is whose locale knows ASCII only. */
+    private Path inAscii() {
+        return (Path) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Path.class}, (proxy, method, arguments) -> {
+            if (method.getName().equals("resolve") && !StandardCharsets.US_ASCII.newEncoder().canEncode(arguments[0].toString())) {
+                throw new InvalidPathException("a name", "Malformed input or input contains unmappable characters");
+            }
+            return method.invoke(folder, arguments);
+        });
+    }
+
+    @Test
+    void aNameThatTheSystemCannotWriteCostsItsLettersNotTheFile() throws IOException {
+        String disposition = "attachment; filename*=UTF-8''gr%C3%BC%C3%9Fe%F0%9F%98%80.pdf";
+        Path saved = download("hello", disposition).saveIn(inAscii());
+        Path second = download("hello", disposition).saveIn(inAscii());
+
+        assertThat(saved).isEqualTo(folder.resolve("gr__e_.pdf")).hasContent("hello");
+        assertThat(second).isEqualTo(folder.resolve("gr__e_ (1).pdf"));
+        assertThat(files()).hasSize(2);
     }
 }

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -122,7 +123,7 @@ class EncodedFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AQI=", "AQI", "'AQ\r\nI='", "'data:a/b;base64,AQI='", "'DATA:;charset=x;BASE64,AQI='", "'data:,%01%02'", "'data:text/plain,\u0001%02'"})
+    @CsvSource({"AQI=", "AQI", "'AQ\r\nI='", "'data:a/b;base64,AQI='", "'DATA:;charset=x;BASE64,AQI='", "'data:,%01%02'", "'data:;base64,AQ%49%3D'", "'data:text/plain,\u0001%02'"})
     void whatCameIsDecoded(String text) throws IOException {
         assertThat(EncodedFile.of(text).bytes()).containsExactly(1, 2);
         try (InputStream in = EncodedFile.of(text).open()) {
@@ -173,5 +174,11 @@ class EncodedFileTest {
         assertThatExceptionOfType(JsonException.class).isThrownBy(() -> RawJson.of(List.of(file)))
                 .withMessageContaining("The file \"a.pdf\"").withMessageContaining("give its text() there");
         assertThat(RawJson.of(List.of(EncodedFile.of("b")))).hasToString("[\"b\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'data:text/plain,\u20ac+\u00e9', '\u20ac+\u00e9'", "'data:,%E2%82%AC%c3%a9', '\u20ac\u00e9'", "'data:,100%', 100%", "'data:,%zz%1', %zz%1"})
+    void theTextOfADataUrlIsInUtf8AndAPercentSignMayStandForItself(String url, String content) {
+        assertThat(EncodedFile.of(url).bytes()).asString(StandardCharsets.UTF_8).isEqualTo(content);
     }
 }

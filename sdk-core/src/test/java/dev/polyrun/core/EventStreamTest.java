@@ -12,9 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,5 +268,34 @@ class EventStreamTest {
         stream(in).close();
 
         assertThat(closed).isEqualTo(Arrays.asList("closed"));
+    }
+
+    @Test
+    void theLastIdIsThatOfAnEventThatWasGivenOutNotOfOneThatWaits() {
+        EventStream<?> events = stream("id: 1\ndata: a\n\nid: 2\ndata: b\n\n");
+        Iterator<?> iterator = events.iterator();
+        iterator.next();
+
+        assertThat(iterator.hasNext()).isTrue();
+        assertThat(events.lastEventId()).isEqualTo("1");
+        iterator.next();
+        assertThat(events.lastEventId()).isEqualTo("2");
+    }
+
+    @Test
+    void aSubscriptionThatNoThreadTakesClosesTheStream() {
+        AtomicBoolean closed = new AtomicBoolean();
+        InputStream body = new ByteArrayInputStream(new byte[0]) {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+        EventStream<?> events = new EventStream<>(body, JsonReader::anyMap, 1000, task -> {
+            throw new RejectedExecutionException("shut down");
+        });
+
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> events.subscribe(event -> {}, failure -> {}));
+        assertThat(closed).isTrue();
     }
 }

@@ -11,8 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import okhttp3.MediaType;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.GzipSource;
+import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +38,8 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body, boolea
      */
     static Answer read(Response response, long maxResponseBytes, boolean opens) throws IOException {
         if (opens && response.isSuccessful()) {
-            return new Answer(response.code(), headers(response), NOTHING, false, response);
+            Response open = unpacked(response);
+            return new Answer(open.code(), headers(open), NOTHING, false, open);
         }
         try (response) {
             long maxBytes = response.isSuccessful() ? maxResponseBytes : Math.min(LONGEST_ERROR, maxResponseBytes);
@@ -52,6 +56,20 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body, boolea
             byte[] bytes = buffer.readByteArray(Math.min(kept, buffer.size()));
             return new Answer(response.code(), headers(response), inUtf8(bytes, response.body().contentType()), tooLong, null);
         }
+    }
+
+    /** Storage that keeps a file packed answers with it as it is, although nothing packed was asked for. Whoever did ask for it gets it so. */
+    private static Response unpacked(Response response) {
+        boolean isUnasked = "identity".equals(response.request().header("Accept-Encoding"));
+        if (!isUnasked || !"gzip".equalsIgnoreCase(response.header("Content-Encoding"))) {
+            return response;
+        }
+        ResponseBody packed = response.body();
+        return response.newBuilder()
+                .removeHeader("Content-Encoding")
+                .removeHeader("Content-Length")
+                .body(ResponseBody.create(Okio.buffer(new GzipSource(packed.source())), packed.contentType(), -1))
+                .build();
     }
 
     @Nullable String header(String name) {

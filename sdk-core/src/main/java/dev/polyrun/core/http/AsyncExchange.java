@@ -1,6 +1,7 @@
 package dev.polyrun.core.http;
 
 import dev.polyrun.core.ApiResponse;
+import dev.polyrun.core.PolyrunException;
 import dev.polyrun.core.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An exchange that nobody waits for: each sending is enqueued, each pause is a timer. */
 final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object> implements Callback {
+    /** Whatever is cancelled when its time is up says so well within this. */
+    private static final Duration SLACK = Duration.ofMillis(500);
+
     private final Transport transport;
     private final TimeSource time;
     private final ApiCall<T> call;
@@ -23,6 +27,8 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
     private volatile Work work;
     private volatile @Nullable Call httpCall;
     private volatile TimeSource.@Nullable Cancellable pause;
+    private volatile TimeSource.@Nullable Cancellable end;
+    private volatile boolean overdue;
     private volatile long start;
 
     /** What takes none of the time source's time: all between two pauses. It ends once, whoever sees its end first. */
@@ -52,11 +58,11 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
     }
 
     CompletableFuture<R> start() {
-        TimeSource.Cancellable end = time.schedule(this::expire, exchange.remaining());
+        expireAfter(exchange.remaining());
         // However the future ends, by cancel or by completeExceptionally too, nothing goes on behind it. What hangs on a future runs in reverse
         // order: this comes first, before anybody else has the future, so that it runs when all others have.
         future.whenComplete((value, failure) -> {
-            end.cancel();
+            stopTimer();
             TimeSource.Cancellable waiting = pause;
             if (waiting != null) {
                 waiting.cancel();
@@ -73,21 +79,48 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
         return future;
     }
 
+    private void expireAfter(Duration delay) {
+        end = time.schedule(this::expire, delay);
+        if (future.isDone()) {
+            stopTimer();
+        }
+    }
+
+    private void stopTimer() {
+        TimeSource.Cancellable current = end;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
     /**
      * OkHttp counts a call's time from when a thread takes it up. One that OkHttp has not begun, as behind many others to the same host, ends
-     * here; one that was sent is OkHttp's to end.
+     * here; one that was sent is OkHttp's to end, unless its thread waits for the bytes of a file, which nobody but their owner can end.
      */
     private void expire() {
+        if (exchange.isStreamed() && !exchange.isTimeUp()) {
+            expireAfter(exchange.remaining());
+            return;
+        }
         Call current = httpCall;
         HttpClients.SendMark mark = current == null ? null : current.request().tag(HttpClients.SendMark.class);
         if (mark == null || mark.withdraw()) {
-            Work ending = new Work(time);
-            // Not on the timer's thread: callers hang their code on the future.
-            future.defaultExecutor().execute(() -> {
-                future.completeExceptionally(exchange.timedOut(null));
-                ending.end();
-            });
+            endWith(exchange.timedOut(null));
+        } else if (overdue) {
+            endWith(exchange.overdue());
+        } else if (exchange.isStreamed()) {
+            overdue = true;
+            expireAfter(SLACK);
         }
+    }
+
+    private void endWith(PolyrunException failure) {
+        Work ending = new Work(time);
+        // Not on the timer's thread: callers hang their code on the future.
+        future.defaultExecutor().execute(() -> {
+            future.completeExceptionally(failure);
+            ending.end();
+        });
     }
 
     private void resume() {

@@ -183,10 +183,10 @@ final class Exchange<T extends @Nullable Object> {
 
     Step<T> onAnswer(Answer answer) {
         stopWatch();
+        if (!elsewhere && (answer.isSuccess() || REDIRECTS.contains(answer.status()))) {
+            turn.onSuccess();
+        }
         if (answer.isSuccess()) {
-            if (!elsewhere) {
-                turn.onSuccess();
-            }
             return onSuccess(answer);
         }
         if (REDIRECTS.contains(answer.status())) {
@@ -237,10 +237,9 @@ final class Exchange<T extends @Nullable Object> {
     }
 
     private PolyrunException failure(IOException failure, boolean repeatable, boolean timedOut) {
-        String target = target();
         if (!repeatable) {
             return new OutcomeUnknownException(
-                    prefix() + "the request was sent to " + target + ", but no whole answer came (" + IoFailures.describe(failure)
+                    prefix() + "the request was sent to " + target() + ", but no whole answer came (" + IoFailures.describe(failure)
                             + "); it may have been done. Look before repeating it",
                     failure);
         }
@@ -248,7 +247,7 @@ final class Exchange<T extends @Nullable Object> {
             return timedOut(failure);
         }
         return new ConnectionException(
-                prefix() + "no answer from " + target + " (" + IoFailures.describe(failure) + ", tried " + (retries == 0 ? "once" : retries + 1 + " times") + "). "
+                prefix() + "no answer from " + target() + " (" + IoFailures.describe(failure) + ", tried " + (retries == 0 ? "once" : retries + 1 + " times") + "). "
                         + "Check " + (elsewhere ? "" : "baseUrl, ") + "the network and the proxy",
                 failure);
     }
@@ -259,14 +258,15 @@ final class Exchange<T extends @Nullable Object> {
                 prefix() + "no answer from " + target() + " within " + timeout.toMillis() + " ms", cause);
     }
 
+    /** Time is up, and the call that was sent has still not ended. Safe to call from any thread. */
+    PolyrunException overdue() {
+        return failure(new InterruptedIOException("timeout"), call.idempotent || !mayHaveArrived(), true);
+    }
+
     private String target() {
         Request last = sent;
         HttpUrl url = elsewhere && last != null ? last.url() : call.elsewhere != null ? call.elsewhere : transport.requests().baseUrl();
         return url.host() + ":" + url.port();
-    }
-
-    static String origin(HttpUrl url) {
-        return url.scheme() + "://" + url.host() + ":" + url.port();
     }
 
     /** What may stand in nothing that is logged: the credential, or what makes a signed URL one. */
@@ -281,10 +281,9 @@ final class Exchange<T extends @Nullable Object> {
 
     private Step<T> onSuccess(Answer answer) {
         if (answer.open() != null) {
-            ResponseStream body =
-                    new ResponseStream(answer.open(), Objects.requireNonNull(httpCall), transport.time(), prefix(), silence());
-            opened = body;
-            return done(answer, call.open(body, answer));
+            Call sending = Objects.requireNonNull(httpCall);
+            opened = new ResponseStream(answer.open(), sending, transport.time(), prefix(), silence(), secret());
+            return done(answer, call.open(opened, answer));
         }
         if (answer.tooLong()) {
             return undecodable(answer, "the body is longer than maxResponseBytes (" + transport.maxResponseBytes() + ")", null);
@@ -304,8 +303,8 @@ final class Exchange<T extends @Nullable Object> {
     }
 
     private Step<T> done(Answer answer, T value) {
-        Duration retryAfter = RetryAfter.parse(answer.header("retry-after"), transport.time().instant());
-        return new Step.Done<>(new ApiResponse<>(answer.status(), answer.headers(), answer.body(), value, retryAfter));
+        return new Step.Done<>(new ApiResponse<>(answer.status(), answer.headers(), answer.body(), value,
+                RetryAfter.parse(answer.header("retry-after"), transport.time().instant())));
     }
 
     private Step<T> undecodable(Answer answer, String why, @Nullable JsonException cause) {
@@ -325,14 +324,14 @@ final class Exchange<T extends @Nullable Object> {
         HttpUrl from = Objects.requireNonNull(sent).url();
         String location = answer.header("location");
         HttpUrl to = location == null ? null : from.resolve(location);
-        boolean sameOrigin = to != null && origin(to).equals(origin(from));
+        boolean sameOrigin = to != null && RequestFactory.origin(to).equals(RequestFactory.origin(from));
         boolean keepsMethod = call.method.equals("GET") || call.method.equals("HEAD") || answer.status() >= 307;
         boolean leaves = to != null && !sameOrigin && mayLeave(from, to);
         if (to == null || !sameOrigin && !leaves || !keepsMethod || ++redirects > MAX_REDIRECTS || request == null || !canSendAgain()) {
             return new Step.Failed<>(ApiException.of(
                     ErrorMeaning.UNEXPECTED,
                     response(answer, null),
-                    prefix() + "status " + answer.status() + " redirects to " + (to == null ? "nowhere" : origin(to))
+                    prefix() + "status " + answer.status() + " redirects to " + (to == null ? "nowhere" : RequestFactory.origin(to))
                             + ", which is not followed" + (elsewhere ? "" : "; set baseUrl to where the API is")));
         }
         if (leaves) {

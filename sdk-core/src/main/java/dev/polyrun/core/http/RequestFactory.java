@@ -30,6 +30,10 @@ final class RequestFactory {
         return baseUrl;
     }
 
+    static String origin(HttpUrl url) {
+        return url.scheme() + "://" + url.host() + ":" + url.port();
+    }
+
     /** @param onProgress told of each piece of a body with files */
     Request.Builder request(ApiCall<?> call, Runnable onProgress) {
         HttpUrl elsewhere = call.elsewhere;

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.Call;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer while it is read. What goes wrong is an {@link IOException}, as readers of streams expect it, for a typed exception that says
@@ -27,14 +28,18 @@ final class ResponseStream extends InputStream {
     private final TimeSource time;
     private final String what;
     private final Duration longestSilence;
+    private final @Nullable String secret;
     private final ReentrantLock reading = new ReentrantLock();
     private long count;
     private boolean ended;
     private boolean released;
     private volatile boolean closed;
 
-    /** @param what the operation, for messages */
-    ResponseStream(Response response, Call httpCall, TimeSource time, String what, Duration longestSilence) {
+    /**
+     * @param what the operation, for messages
+     * @param secret what may stand in no message; null when there is no such thing
+     */
+    ResponseStream(Response response, Call httpCall, TimeSource time, String what, Duration longestSilence, @Nullable String secret) {
         this.response = response;
         this.body = response.body().byteStream();
         this.httpCall = httpCall;
@@ -42,6 +47,7 @@ final class ResponseStream extends InputStream {
         this.time = time;
         this.what = what;
         this.longestSilence = longestSilence;
+        this.secret = secret;
         // Until the headers came, the connection might be silent for as long as the call.
         response.body().source().timeout().timeout(longestSilence.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -89,7 +95,8 @@ final class ResponseStream extends InputStream {
         }
     }
 
-    private IOException failure(IOException e) {
+    private IOException failure(IOException thrown) {
+        IOException e = IoFailures.without(secret, thrown);
         String sofar = " after " + count + " bytes" + (response.body().contentLength() < 0 ? "" : " of " + response.body().contentLength());
         if (closed) {
             return failure(new ConnectionException(what + "the body was closed" + sofar, e), new IOException("closed"));
@@ -97,7 +104,7 @@ final class ResponseStream extends InputStream {
         if (Thread.currentThread().isInterrupted()) {
             return failure(new CallInterruptedException(what + "the thread was interrupted while it read the body", e), new InterruptedIOException("interrupted"));
         }
-        if (e instanceof InterruptedIOException) {
+        if (thrown instanceof InterruptedIOException) {
             String message = what + "the body was silent for " + longestSilence.toMillis() + " ms" + sofar;
             return failure(new CallTimeoutException(message, e), new InterruptedIOException(message));
         }

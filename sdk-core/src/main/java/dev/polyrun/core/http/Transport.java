@@ -90,7 +90,7 @@ public final class Transport {
             throw new IllegalArgumentException("download: the text, of " + url.length() + " characters, is no https URL; if it is a data: URL, use "
                     + "EncodedFile.of(text).open()");
         }
-        String origin = Exchange.origin(parsed);
+        String origin = RequestFactory.origin(parsed);
         if (!parsed.username().isEmpty() || !parsed.password().isEmpty()) {
             throw new IllegalArgumentException("download: the URL at " + origin + " names a user; expected one without");
         }

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +248,20 @@ class EventStreamsTest {
         try (EventStream<?> events = client.events("r").execute()) {
             assertThatExceptionOfType(UndecodableBodyException.class).isThrownBy(() -> events.iterator().hasNext())
                     .isInstanceOf(PolyrunException.class).withMessageContaining("maxResponseBytes (1000)");
+        }
+    }
+
+    @Test
+    void aBodyThatHasTheKeyWhereItsFormBreaksIsNotQuoted() {
+        AcmeClient client = to(exchange -> {
+            exchange.write(CHUNKED + "2\r\n:\n\r\n3 " + AcmeClient.KEY + "\r\nabc\r\n0\r\n\r\n");
+            return true;
+        }).build();
+
+        try (EventStream<?> events = client.events("r").execute()) {
+            Throwable thrown = catchThrowable(() -> events.iterator().hasNext());
+            assertThat(thrown).isInstanceOf(ConnectionException.class).hasMessageContaining("the body was cut after 2 bytes");
+            assertThat(Throwables.getStackTrace(thrown)).doesNotContain(AcmeClient.KEY);
         }
     }
 }

@@ -337,4 +337,15 @@ class RateLimitTest extends LoopbackTest {
         assertThat(own.ratePerSecond()).isInfinite();
         assertThat(limited().transport.rateLimiter()).isSameAs(limiter);
     }
+
+    @Test
+    void aVendorThatSaysWhereABodyIsAnswers() {
+        for (int i = 0; i < 8; i++) {
+            answer(302, "", "Location", "https://storage.example/f");
+            assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> limited().get("r").with(ONCE).execute());
+            refused(503, "30");
+        }
+
+        assertThat(untilFree()).isLessThanOrEqualTo(INTERVAL);
+    }
 }

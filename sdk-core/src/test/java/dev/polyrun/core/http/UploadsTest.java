@@ -304,4 +304,33 @@ class UploadsTest extends LoopbackTest {
                 .isThrownBy(() -> client().start(body(onDisk())).with(RequestOptions.builder().maxRetries(0).build()).execute())
                 .withMessageEndingWith("no PDF");
     }
+
+    @Test
+    void aStreamThatBlocksKeepsNoFutureFromItsEnd() throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        FileSource stuck = FileSource.of("a.pdf", new InputStream() {
+            @Override
+            public int read() {
+                read.countDown();
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                return -1;
+            }
+        });
+        ManualClock clock = new ManualClock();
+        AcmeClient client = builder().timeSource(clock).timeout(Duration.ofSeconds(60)).build();
+        CompletableFuture<?> call = client.start(body(stuck)).executeAsync();
+        assertThat(read.await(10, TimeUnit.SECONDS)).isTrue();
+
+        clock.move(Duration.ofSeconds(60));
+        assertThat(call).as("OkHttp may still end it").isNotDone();
+        clock.move(Duration.ofSeconds(1));
+
+        assertThat(catchThrowable(() -> call.get(10, TimeUnit.SECONDS))).hasCauseInstanceOf(OutcomeUnknownException.class).hasMessageContaining("(timeout)");
+        released.countDown();
+    }
 }
