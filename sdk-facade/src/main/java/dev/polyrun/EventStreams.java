@@ -1,7 +1,9 @@
 package dev.polyrun;
 
+import dev.polyrun.core.ApiException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,11 @@ final class EventStreams {
     private static final Logger LOG = LoggerFactory.getLogger("dev.polyrun.polling");
     private static final long SHORTEST_BACKOFF_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int DOUBLINGS = 6;
+    /** A vendor that has no events, none for this account, or too much to do, is not asked for them each minute. */
+    private static final long REFUSED_NANOS = Duration.ofMinutes(10).toNanos();
+
+    private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 405, 429, 501);
+
     /** What broke after this time was well before. */
     private static final long LONG_LIFE_NANOS = Duration.ofSeconds(60).toNanos();
 
@@ -46,8 +53,10 @@ final class EventStreams {
         if (stream != null && stream.broken) {
             // Only now: a stream that ends because its run has ended is as it should be.
             forget(watch);
-            // Streams that break together, as when the server restarts, count as one.
-            if (now >= notBefore) {
+            if (stream.refused) {
+                notBefore = now + REFUSED_NANOS;
+            } else if (now >= notBefore) {
+                // Streams that break together, as when the server restarts, count as one.
                 shortLives = stream.openedAt >= 0 && now - stream.openedAt >= LONG_LIFE_NANOS ? 0 : Math.min(shortLives + 1, DOUBLINGS);
                 notBefore = now + Math.min(SHORTEST_BACKOFF_NANOS << shortLives, LONG_LIFE_NANOS);
             }
@@ -90,6 +99,7 @@ final class EventStreams {
         // Of the polling thread.
         private long openedAt = -1;
         private boolean broken;
+        private boolean refused;
 
         Stream(Watch watch) {
             this.watch = watch;
@@ -136,7 +146,10 @@ final class EventStreams {
         public void broken(@Nullable Throwable cause) {
             if (!over && toldBroken.compareAndSet(false, true)) {
                 LOG.debug("{}: listening ended: {}", watch.ref, cause == null ? "by the vendor" : cause.toString());
-                then(() -> broken = true);
+                then(() -> {
+                    broken = true;
+                    refused = cause instanceof ApiException answer && REFUSALS.contains(answer.status());
+                });
             }
         }
 

@@ -26,10 +26,12 @@ final class NoxusAdapter implements VendorAdapter {
 
     private final NoxusClient client;
     private final NoxusWorkflows workflows;
+    private final NoxusEvents events;
 
     NoxusAdapter(NoxusClient client) {
         this.client = client;
         this.workflows = new NoxusWorkflows(client);
+        this.events = new NoxusEvents(client);
     }
 
     @Override
@@ -85,7 +87,7 @@ final class NoxusAdapter implements VendorAdapter {
                 .build();
     }
 
-    private static RunPhase phase(@Nullable RunStatus status) {
+    static RunPhase phase(@Nullable RunStatus status) {
         if (status == null) {
             return RunPhase.UNKNOWN;
         }
@@ -126,6 +128,11 @@ final class NoxusAdapter implements VendorAdapter {
     public void check(WorkflowRef workflow, StartRequest request) {
         request.requireNoFiles(
                 workflow, "Noxus fetches files itself: give Map.of(\"uri\", \"https://…\", \"name\", \"report.pdf\") with a public address");
+    }
+
+    @Override
+    public RunEvents events() {
+        return events;
     }
 
     @Override

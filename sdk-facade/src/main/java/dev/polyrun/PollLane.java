@@ -1,6 +1,7 @@
 package dev.polyrun;
 
 import dev.polyrun.core.RateLimiter;
+import dev.polyrun.core.TimeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ final class PollLane extends TimerHeap.Entry {
         this.nextAt = -BURST_NANOS;
         this.pollsInFlight = engine.policy().pollsInFlight();
         RunEvents source = adapter.events();
-        this.events = source == null ? null : new EventStreams(engine, source, engine.policy().eventStreams());
+        this.events = source == null ? null : new EventStreams(engine, source, engine.policy().eventStreams(engine.time() == TimeSource.system()));
     }
 
     PollingEngine engine() {

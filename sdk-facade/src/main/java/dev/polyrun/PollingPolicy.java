@@ -2,9 +2,12 @@ package dev.polyrun;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How a facade polls. Immutable and thread-safe. */
 public final class PollingPolicy {
+    private static final int USUAL_EVENT_STREAMS = 8;
+
     private final PollSchedule schedule;
     private final Duration errorBudget;
     private final Duration notFoundGrace;
@@ -12,7 +15,7 @@ public final class PollingPolicy {
     private final int pollsPerSecond;
     private final int pollsInFlight;
     private final boolean batching;
-    private final int eventStreams;
+    private final @Nullable Integer eventStreams;
 
     private PollingPolicy(Builder builder) {
         this.schedule = builder.schedule;
@@ -57,8 +60,9 @@ public final class PollingPolicy {
         return batching;
     }
 
-    int eventStreams() {
-        return eventStreams;
+    /** @param realTime whether it is by the real time that is polled */
+    int eventStreams(boolean realTime) {
+        return eventStreams != null ? eventStreams : realTime ? USUAL_EVENT_STREAMS : 0;
     }
 
     /** Collects how to poll; see {@link PolyrunBuilder#polling}. Not thread-safe. */
@@ -70,7 +74,7 @@ public final class PollingPolicy {
         private int pollsPerSecond = 100;
         private int pollsInFlight = 64;
         private boolean batching = true;
-        private int eventStreams = 8;
+        private @Nullable Integer eventStreams;
 
         private Builder() {}
 
@@ -144,9 +148,12 @@ public final class PollingPolicy {
         }
 
         /**
-         * How many runs of an account may be listened to at once, where the vendor tells by itself when a run changes; such a run is looked at when
-         * it changes, and every now and then. Each takes a connection, or a stream of one, and before JDK 24 a thread, as long as it lasts. By default
-         * 8, an eighth of what Polyrun's own HTTP client sends to one host; 0 for none. Runs beyond that are polled as usual.
+         * How many runs of an account may be listened to at once, where the vendor tells by itself when a run changes, as Noxus does; such a run is
+         * looked at when it changes, and every now and then. Each takes a connection, or a stream of one, and before JDK 24 a thread, as long as it
+         * lasts. By default 8, an eighth of what Polyrun's own HTTP client sends to one host; 0 for none. Runs beyond that are polled as usual.
+         *
+         * <p>In a time other than the real one ({@link PolyrunBuilder#timeSource}) there are none by default: one that is moved by a test would stand
+         * still while a listener waits at a socket. With a client that is in memory there may be some.
          *
          * @throws IllegalArgumentException when it is negative
          */

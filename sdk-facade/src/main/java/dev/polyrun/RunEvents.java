@@ -33,7 +33,8 @@ public interface RunEvents {
         /**
          * Nothing more will be told. The run is polled as usual then, and maybe listened to again.
          *
-         * @param cause null when the vendor ended it in good order
+         * @param cause null when the vendor ended it in good order; a {@link dev.polyrun.core.ApiException} of status 401, 403, 404, 405, 429 or
+         *     501 when there are no events to be had, so that no run of the account is listened to for the next ten minutes
          */
         void broken(@Nullable Throwable cause);
     }

@@ -22,7 +22,7 @@ class EventStreamsTest {
     private final VirtualTime time = VirtualTime.create();
     private final FakeEvents events = new FakeEvents();
     private final VirtualVendor vendor = new VirtualVendor(time).events(events);
-    private final PollingPolicy.Builder policy = PollingPolicy.builder().schedule(PollSchedule.fixed(GAP));
+    private final PollingPolicy.Builder policy = PollingPolicy.builder().eventStreams(8).schedule(PollSchedule.fixed(GAP));
     private PollingEngine engine = engine();
 
     private PollingEngine engine() {

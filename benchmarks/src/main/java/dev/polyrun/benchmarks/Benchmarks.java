@@ -1,6 +1,7 @@
 package dev.polyrun.benchmarks;
 
 import dev.polyrun.benchmarks.defects.Defects;
+import dev.polyrun.benchmarks.load.Events;
 import dev.polyrun.benchmarks.load.Figures;
 import dev.polyrun.benchmarks.ways.Kind;
 import dev.polyrun.benchmarks.ways.Library;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what its words name ({@code defects}, {@code heap}, {@code cost}, {@code herd}, {@code quota}, {@code faults}, {@code all}) and prints
+ * Runs what its words name ({@code defects}, {@code heap}, {@code cost}, {@code herd}, {@code quota}, {@code faults}, {@code events}, {@code all}) and prints
  * tables in Markdown. {@code forks=5} repeats each measurement, the libraries taking turns; {@code only=PollerFlux,AsyncWaiter} leaves the
  * other libraries out. Each measurement has a process of its own, whose output is kept in {@code target/benchmarks}.
  */
@@ -37,7 +38,7 @@ public final class Benchmarks {
 
     public static void main(String[] words) throws IOException, InterruptedException {
         List<String> names = Arrays.stream(words).filter(word -> !word.contains("=")).toList();
-        List<String> known = new ArrayList<>(List.of("all", "defects"));
+        List<String> known = new ArrayList<>(List.of("all", "defects", "events"));
         Measurement.ALL.forEach(measurement -> known.add(measurement.name()));
         if (names.isEmpty() || !known.containsAll(names)) {
             throw new IllegalArgumentException("Name what to run: " + String.join(", ", known.stream().distinct().toList()) + "; not " + names);
@@ -50,6 +51,9 @@ public final class Benchmarks {
         System.out.println(machine());
         if (names.contains("all") || names.contains("defects")) {
             awaitEnd(start(Defects.class, List.of(), null));
+        }
+        if (names.contains("all") || names.contains("events")) {
+            awaitEnd(start(Events.class, List.of(), null));
         }
         for (Measurement measurement : Measurement.ALL) {
             if (names.contains("all") || names.contains(measurement.name())) {

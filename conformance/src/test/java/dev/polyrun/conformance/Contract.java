@@ -39,6 +39,7 @@ final class Contract {
         quirk.accept(spec.root());
         SpecReading.nullableReferences(spec.root());
         SpecReading.inheritedSecurity(spec.root());
+        SpecReading.eventsAsJson(spec.root());
         return new Contract(spec.root().toString());
     }
 
@@ -57,9 +58,9 @@ final class Contract {
 
     /** What the spec has against the answer; empty when it fits. */
     List<String> problemsOfResponse(Recorded recorded) {
-        return problems(
-                recorded,
-                validator.validateResponse(recorded.path(), recorded.request().getMethod(), recorded.response()));
+        return recorded.events().stream()
+                .flatMap(part -> problems(part, validator.validateResponse(part.path(), part.request().getMethod(), part.response())).stream())
+                .toList();
     }
 
     private static List<String> problems(Recorded recorded, ValidationReport report) {

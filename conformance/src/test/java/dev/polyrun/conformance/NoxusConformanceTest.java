@@ -1,5 +1,7 @@
 package dev.polyrun.conformance;
 
+import dev.polyrun.core.Event;
+import dev.polyrun.core.EventStream;
 import dev.polyrun.core.RetryPolicy;
 import dev.polyrun.noxus.NoxusClient;
 import dev.polyrun.noxus.Runs.CreateRunSyncParams;
@@ -9,9 +11,11 @@ import dev.polyrun.noxus.Runs.GetWorkflowRunParams;
 import dev.polyrun.noxus.Runs.ListRunsParams;
 import dev.polyrun.noxus.Runs.ListWorkflowRunsParams;
 import dev.polyrun.noxus.Runs.SearchRunsParams;
+import dev.polyrun.noxus.Runs.StreamRunEventsParams;
 import dev.polyrun.noxus.model.BulkDeleteRunsFilters;
 import dev.polyrun.noxus.model.BulkDeleteRunsRequest;
 import dev.polyrun.noxus.model.CreateRunRequest;
+import dev.polyrun.noxus.model.RunEvent;
 import dev.polyrun.noxus.model.RunSearchScope;
 import dev.polyrun.noxus.model.SearchRunRequest;
 import dev.polyrun.testkit.Fault;
@@ -20,6 +24,7 @@ import dev.polyrun.testkit.RunScript;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -65,6 +70,14 @@ class NoxusConformanceTest {
             Drive.of("getRunNodeIo", stage -> {
                 twoRuns(stage.server());
                 stage.client().runs().io(RUN, "output-1", new GetRunNodeIoParams().iteration(1));
+            }),
+            Drive.of("streamRunEvents", stage -> listen(stage, RunScript.perRead("completed"), new StreamRunEventsParams())),
+            Drive.of("streamRunEvents", "after an event", stage -> {
+                Event<RunEvent> first = listen(stage, RunScript.perRead("failed"), new StreamRunEventsParams()).get(0);
+                try (EventStream<RunEvent> rest =
+                        stage.client().runs().events(RUN, new StreamRunEventsParams().etag(first.data().redisId()))) {
+                    rest.forEach(event -> {});
+                }
             }),
             Drive.of("searchRuns", stage -> {
                 twoRuns(stage.server());
@@ -165,6 +178,14 @@ class NoxusConformanceTest {
                 twoRuns(stage.server());
                 stage.client().runs().io(RUN, "nobody");
             }),
+            Drive.refused("streamRunEvents", 401, stage -> client(stage.server(), "wrong", stage.http()).runs().events(RUN)),
+            Drive.refused("streamRunEvents", 404, stage -> stage.client().runs().events(RUN)),
+            Drive.refused("streamRunEvents", 422, stage ->
+                    listen(stage, RunScript.perRead("completed"), new StreamRunEventsParams().etag("yesterday"))),
+            Drive.refused("streamRunEvents", 429, stage -> {
+                stage.server().failNext(Fault.tooManyRequests());
+                stage.client().runs().events(RUN);
+            }),
             Drive.refused("deleteRun", 403, stage ->
                     client(stage.server(), stage.server().apiKeyWithoutDeletion(), stage.http()).runs().delete(RUN)),
             Drive.refused("bulkDeleteRuns", 409, stage -> stage.client().runs()
@@ -180,6 +201,17 @@ class NoxusConformanceTest {
     @DisplayName("On each operation, on a run in each of its states, on each error that the simulator gives")
     void agree(Drive<NoxusSimulator, NoxusClient> drive) throws Exception {
         NOXUS.agreesOn(drive);
+    }
+
+    /** To the end; a run that stays as it is would be listened to for ever. */
+    private static List<Event<RunEvent>> listen(
+            Drive.Stage<NoxusSimulator, NoxusClient> stage, RunScript script, StreamRunEventsParams params) {
+        stage.server().addRun(RUN, script);
+        List<Event<RunEvent>> events = new ArrayList<>();
+        try (EventStream<RunEvent> stream = stage.client().runs().events(RUN, params)) {
+            stream.forEach(events::add);
+        }
+        return events;
     }
 
     private static void twoRuns(NoxusSimulator server) {

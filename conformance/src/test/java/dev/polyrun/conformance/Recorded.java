@@ -6,6 +6,7 @@ import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import okhttp3.HttpUrl;
 import okio.Buffer;
 
@@ -17,6 +18,10 @@ import okio.Buffer;
  * @param responseBody the body as text, "" when there was none
  */
 record Recorded(String path, Request request, String requestBody, Response response, String responseBody) {
+    static final String EVENTS = "text/event-stream";
+    /** What the validator takes an event for. */
+    static final String EVENT = "application/event+json";
+
     // Far more than any answer of a simulator.
     private static final long WHOLE_BODY = 16L << 20;
 
@@ -35,11 +40,23 @@ record Recorded(String path, Request request, String requestBody, Response respo
         return response.getStatus();
     }
 
+    /** The answer; of a stream of events, each event as an answer of its own. */
+    List<Recorded> events() {
+        if (!response.getHeaderValue("Content-Type").orElse("").startsWith(EVENTS)) {
+            return List.of(this);
+        }
+        return responseBody.lines().filter(line -> line.startsWith("data:")).map(line -> line.substring(5).strip())
+                .map(data -> new Recorded(path, request, requestBody,
+                        SimpleResponse.Builder.status(status()).withHeader("Content-Type", EVENT).withBody(data).build(), data))
+                .toList();
+    }
+
     private static Request request(okhttp3.Request sent, String body) {
         HttpUrl url = sent.url();
         SimpleRequest.Builder request = new SimpleRequest.Builder(sent.method(), url.encodedPath());
         url.queryParameterNames().forEach(name -> request.withQueryParam(name, url.queryParameterValues(name)));
-        sent.headers().names().forEach(name -> request.withHeader(name, sent.headers().values(name)));
+        sent.headers().names().forEach(name -> request.withHeader(name,
+                sent.headers().values(name).stream().map(value -> value.equals(EVENTS) ? EVENT : value).toList()));
         if (!body.isEmpty()) {
             request.withBody(body);
         }

@@ -131,6 +131,26 @@ class ValidatorTest {
     }
 
     @Test
+    @DisplayName("An event that does not fit, behind one that does, and a stream that is none")
+    void wrongEvent() throws Exception {
+        String good = "event: message\ndata: {\"type\":\"state\",\"data\":{\"status\":\"running\"},\"redisId\":\"1-0\"}\n\n";
+        assertThat(answerToListening(Fault.status(200, "text/event-stream", good + good))).isEmpty();
+        assertThat(answerToListening(Fault.status(200, "text/event-stream", good + "data: {\"type\":\"state\"}\n\n")))
+                .singleElement().asString().contains("required", "data");
+        assertThat(answerToListening(Fault.status(200, "text/event-stream", "data: {\"type\":\"state\",\"data\":{\"workflow_status\":\"half_done\"}}\n\n")))
+                .isNotEmpty();
+        assertThat(answerToListening(Fault.status(200, "application/json", "{\"type\":\"state\",\"data\":{}}"))).isNotEmpty();
+    }
+
+    private static List<String> answerToListening(Fault answer) throws Exception {
+        Recording recording = NoxusConformanceTest.NOXUS.play(Drive.<NoxusSimulator, NoxusClient>malformed("streamRunEvents", 0, stage -> {
+            stage.server().failNext(answer);
+            send(stage, "GET", "/v1/runs/" + NOXUS_RUN + "/events", "", "X-API-Key", stage.server().apiKey(), "Accept", Recorded.EVENTS);
+        }));
+        return NoxusConformanceTest.NOXUS.contract().problemsOfResponse(recording.last());
+    }
+
+    @Test
     @DisplayName("A required query parameter that a request lacks, and one that no operation has")
     void wrongQuery() throws Exception {
         assertThat(requestToGumloop("GET", "/get_pl_run?user_id=u&run_id=r", "")).isEmpty();

@@ -25,6 +25,9 @@ interface AnswerStream {
     /** The bytes that come next, not none; null at the end. */
     byte @Nullable [] next(Pause pause) throws IOException;
 
+    /** Nothing more goes out, be it that this was the end or that the connection is gone. May be called more than once, on any thread. */
+    default void closed() {}
+
     /** These bytes, not to be changed any more. */
     static AnswerStream of(byte[] bytes) {
         return new AnswerStream() {

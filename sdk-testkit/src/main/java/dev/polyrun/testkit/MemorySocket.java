@@ -29,7 +29,7 @@ final class MemorySocket extends Socket {
     /** What the server answered and the client did not read yet. */
     private final Buffer received = new Buffer();
     /** What follows that; null when the answer is over. */
-    private @Nullable AnswerBody body;
+    private volatile @Nullable AnswerBody body;
     /** What happens once the client has read all of that. */
     private Fault.Wire ending = Fault.Wire.ANSWER;
     private volatile boolean connected;
@@ -68,8 +68,9 @@ final class MemorySocket extends Socket {
                     throw new SocketException("Socket closed");
                 }
                 while (received.exhausted()) {
-                    if (body != null) {
-                        goOn(body);
+                    AnswerBody open = body;
+                    if (open != null) {
+                        goOn(open);
                     } else if (ending == Fault.Wire.ANSWER) {
                         answer();
                     } else {
@@ -99,7 +100,7 @@ final class MemorySocket extends Socket {
         }
         if (length == null || length > 0 || ending == Fault.Wire.ANSWER) {
             HttpText.writeHead(reaction.answer(), received);
-            body = new AnswerBody(reaction.answer(), reaction.served());
+            body = new AnswerBody(reaction.answer(), reaction.served(), AnswerBody.LAST_CHUNK + AnswerBody.NO_TRAILERS);
         }
     }
 
@@ -107,9 +108,15 @@ final class MemorySocket extends Socket {
     private void goOn(AnswerBody answer) throws IOException {
         byte[] piece = answer.next(this::pause);
         if (piece == null) {
+            // Also of one that is cut.
+            answer.close();
             body = null;
         } else {
             received.write(piece);
+        }
+        if (closed.isDone()) {
+            // Whoever closed may have come before there was a body.
+            answer.close();
         }
     }
 
@@ -147,6 +154,10 @@ final class MemorySocket extends Socket {
     @Override
     public void close() {
         closed.complete(null);
+        AnswerBody open = body;
+        if (open != null) {
+            open.close();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.polyrun.testkit.Documents.document;
 import static dev.polyrun.testkit.Documents.seconds;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,6 @@ final class NoxusDocuments {
 
     /** SimplifiedRun: with output, without a start time. */
     static Map<String, @Nullable Object> withOutput(SimulatedRun.Moment now, boolean byNodeId) {
-        int done = now.progress(NODES.size());
-        boolean active = now.state() == WireState.ACTIVE;
         return now.step().applyTo(document(
                 "id", now.run().id,
                 "group_id", GROUP_ID,
@@ -67,18 +66,38 @@ final class NoxusDocuments {
                 "node_ids", NODES,
                 "single_node_id", null,
                 "workflow_version_id", VERSION_ID,
-                "progress_details", document(
-                        "executed_nodes", NODES.subList(0, done),
-                        "remaining_nodes", NODES.subList(done, NODES.size()),
-                        "per_node_progress", Map.of(),
-                        "running_nodes", active ? NODES.subList(done, done + 1) : List.of(),
-                        "skipped_nodes", List.of(),
-                        "error_handler_nodes", List.of(),
-                        "subflow_executions", Map.of(),
-                        "per_edge_progress", Map.of(),
-                        "run_logs", Map.of()),
+                "progress_details", progressDetails(now.state(), now.progress(NODES.size())),
                 "progress", now.progress(100),
                 "finished_at", seconds(now.endedAt())));
+    }
+
+    private static Map<String, @Nullable Object> progressDetails(WireState state, int done) {
+        return document(
+                "executed_nodes", NODES.subList(0, done),
+                "remaining_nodes", NODES.subList(done, NODES.size()),
+                "per_node_progress", Map.of(),
+                "running_nodes", state == WireState.ACTIVE ? NODES.subList(done, done + 1) : List.of(),
+                "skipped_nodes", List.of(),
+                "error_handler_nodes", List.of(),
+                "subflow_executions", Map.of(),
+                "per_edge_progress", Map.of(),
+                "run_logs", Map.of());
+    }
+
+    /** What is told when a run comes to a step: its state; while it runs, of a node as well; of its end once more, as the last word. */
+    static List<Map<String, @Nullable Object>> events(SimulatedRun.Visit visit) {
+        int done = visit.progress(NODES.size());
+        List<Map<String, @Nullable Object>> events = new ArrayList<>();
+        events.add(document("type", "state", "data",
+                document("progress_details", progressDetails(visit.state(), done), "status", visit.status())));
+        if (visit.state() == WireState.ACTIVE) {
+            events.add(document("type", "content", "data", document("id", NODES.get(done), "status", "running", "content", "Thinking.")));
+        } else if (visit.state() == WireState.SUCCEEDED || visit.state() == WireState.FAILED) {
+            String last = NODES.get(Math.min(done, NODES.size() - 1));
+            events.add(document("type", "content", "data",
+                    document("id", last, "status", visit.status(), "workflow_status", visit.status())));
+        }
+        return events;
     }
 
     /** The execution data of each node. The vendor does not document its form; this one is plausible. */

@@ -3,6 +3,7 @@ package dev.polyrun.testkit;
 import static dev.polyrun.testkit.Documents.document;
 import static dev.polyrun.testkit.Documents.object;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Noxus: start (waiting for the end or not), get (with and without outputs), both lists, stop, data and input and output of one
- * node, search, and deletion of one run or many; workflows and their versions.
+ * node, search, and deletion of one run or many; the events of a run; workflows and their versions.
  *
  * <p>There is a workflow for each that was created here, and for each that a run names. Runs may be started of other ids as well, but not of
  * a workflow that was deleted.
+ *
+ * <p>Events come when a run comes to another step of its script, by a read, by {@link #changeRun}, or by time: that of a timed script must be the
+ * client's, which means real time over a socket. A stream ends when its run has completed or failed, and, since the vendor does not say, as
+ * {@link #endEventsOfStoppedRuns} says when it was stopped; one of a paused run stays open.
  *
  * <p>The bodies of errors other than 422 are not documented by the vendor; the form used here is the one its own client reads.
  */
@@ -28,6 +33,7 @@ public final class NoxusSimulator extends VendorSimulator {
 
     private final NoxusHistory history = new NoxusHistory(runs);
     private final NoxusWorkflows workflows = new NoxusWorkflows(runs, WORKFLOW_ID);
+    private final NoxusEventStreams events = new NoxusEventStreams(lock);
 
     private NoxusSimulator() {
         super(new RunBook(NoxusDocuments::meaning, RunScript.perRead("queued", "running", "completed")));
@@ -61,6 +67,56 @@ public final class NoxusSimulator extends VendorSimulator {
         return WORKFLOW_ID;
     }
 
+    /** Whether the stream of events of a run that was stopped ends; by default it does. */
+    public void endEventsOfStoppedRuns(boolean ends) {
+        synchronized (lock) {
+            events.endWithAnyEnd(ends);
+        }
+        events.wake();
+    }
+
+    /**
+     * Sends something to all who listen to the events of a run at this moment, besides what they are told: a lie, an event once more, or none at all.
+     *
+     * @param text as it is to be sent, with the empty line after an event
+     */
+    public void sendToListeners(String runId, String text) {
+        synchronized (lock) {
+            events.send(runId, text);
+        }
+        events.wake();
+    }
+
+    /** Ends the streams of events that are open, in good order, whatever their runs do. */
+    public void endEvents() {
+        synchronized (lock) {
+            events.end();
+        }
+        events.wake();
+    }
+
+    /** How many streams of events are open. That a client has gone shows when something is sent to it. */
+    public int eventStreams() {
+        synchronized (lock) {
+            return events.count();
+        }
+    }
+
+    /**
+     * Blocks until so many streams of events are open, and sends comments to those that are meanwhile, to see which clients have gone.
+     *
+     * @throws IllegalStateException when the time is over
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public void awaitEventStreams(int count, Duration timeout) throws InterruptedException {
+        events.await(count, timeout);
+    }
+
+    @Override
+    void runsMayHaveMoved() {
+        events.wake();
+    }
+
     @Override
     void addRoutes(Router router) {
         workflows.addRoutes(router);
@@ -70,6 +126,7 @@ public final class NoxusSimulator extends VendorSimulator {
                 .on("POST", "/v1/runs/search", exchange -> history.search(exchange, body(exchange)))
                 .on("POST", "/v1/runs/bulk/delete", exchange -> history.bulkDelete(body(exchange)))
                 .on("POST", "/v1/runs/{runId}/stop", this::stop)
+                .on("GET", "/v1/runs/{runId}/events", exchange -> events.answer(existing(exchange), exchange.query("etag")))
                 .on("GET", "/v1/runs/{runId}/data", exchange -> Answer.ok(NoxusDocuments.data(existing(exchange).look())))
                 .on("GET", "/v1/runs/{runId}/io/{nodeId}", this::nodeInputAndOutput)
                 .on("POST", OF_WORKFLOW, this::startRun)

@@ -125,6 +125,11 @@ public final class RunScript {
         return (int) Math.max(0, Math.min(steps, length() - 1L));
     }
 
+    /** How long until the step after this one; null when time alone does not lead there. */
+    @Nullable Duration untilStepAfter(int index, Instant start) {
+        return perStep == null || index == length() - 1 ? null : Duration.between(now(), reachedAt(index + 1, start));
+    }
+
     /** When the run came to this step. */
     Instant reachedAt(int index, Instant start) {
         return perStep == null ? now() : start.plus(perStep.multipliedBy(index));

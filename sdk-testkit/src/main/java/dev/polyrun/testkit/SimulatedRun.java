@@ -57,11 +57,25 @@ public final class SimulatedRun {
 
         /** The share of the script that lies behind, from 0 to {@code whole}; whole only when the run has succeeded. */
         public int progress(int whole) {
-            return state == WireState.SUCCEEDED ? whole : Math.min(whole - 1, whole * index / length);
+            return share(state, index, length, whole);
         }
     }
 
-    private record Visit(WireState state, Instant at) {}
+    private static int share(WireState state, int index, int length, int whole) {
+        return state == WireState.SUCCEEDED ? whole : Math.min(whole - 1, whole * index / length);
+    }
+
+    /**
+     * A step that the run came to.
+     *
+     * @param index its place in the script
+     * @param length of the script
+     */
+    record Visit(String status, WireState state, Instant at, int index, int length) {
+        int progress(int whole) {
+            return share(state, index, length, whole);
+        }
+    }
 
     final String id;
     final String workflowId;
@@ -139,8 +153,9 @@ public final class SimulatedRun {
         int index = script.position(course.reads, course.start);
         while (course.reached < index) {
             course.reached++;
-            WireState state = meaning.apply(script.step(course.reached).status());
-            visits.add(new Visit(state, script.reachedAt(course.reached, course.start).truncatedTo(ChronoUnit.MILLIS)));
+            String status = script.step(course.reached).status();
+            Instant at = script.reachedAt(course.reached, course.start).truncatedTo(ChronoUnit.MILLIS);
+            visits.add(new Visit(status, meaning.apply(status), at, course.reached, script.length()));
         }
         Visit now = visits.get(visits.size() - 1);
         return new Moment(
@@ -153,6 +168,17 @@ public final class SimulatedRun {
                 startedAt(),
                 now.at,
                 now.state.ended() ? now.at : null);
+    }
+
+    /** All steps that the run came to up to now, in their order. */
+    List<Visit> visits() {
+        look();
+        return List.copyOf(visits);
+    }
+
+    /** How long it stays as it is, unless a request moves it; null for ever. */
+    @Nullable Duration untilNextStep() {
+        return course.script.untilStepAfter(look().index(), course.start);
     }
 
     private @Nullable Instant startedAt() {

@@ -157,6 +157,7 @@ public abstract sealed class VendorSimulator implements AutoCloseable
             }
             run.turnTo(script);
         }
+        runsMayHaveMoved();
     }
 
     /** The ids of all runs, in the order in which they were started or planted. */
@@ -203,6 +204,9 @@ public abstract sealed class VendorSimulator implements AutoCloseable
         return answer;
     }
 
+    /** Called after whatever may have moved a run, but for time; without the lock. */
+    void runsMayHaveMoved() {}
+
     private Reaction react(SimulatedRequest request) {
         log.add(request);
         try {
@@ -228,6 +232,14 @@ public abstract sealed class VendorSimulator implements AutoCloseable
     }
 
     private Answer answer(SimulatedRequest request) {
+        try {
+            return handled(request);
+        } finally {
+            runsMayHaveMoved();
+        }
+    }
+
+    private Answer handled(SimulatedRequest request) {
         try {
             synchronized (lock) {
                 Router.Match match = routes.find(request);

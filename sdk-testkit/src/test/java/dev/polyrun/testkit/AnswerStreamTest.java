@@ -160,6 +160,22 @@ class AnswerStreamTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void aStreamThatHasEndedLeavesItsConnectionToTheNext(boolean inMemory) {
+        Transport client = client(inMemory, () -> {
+            AnswerFeed feed = new AnswerFeed();
+            feed.write("data: {\"a\":1}\n\n");
+            feed.end();
+            return Reaction.of(events(feed));
+        });
+        for (int i = 0; i < 3; i++) {
+            try (EventStream<Map<String, @Nullable Object>> stream = events(client).execute()) {
+                assertThat(stream).hasSize(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void eventsAreCutAtAnyByte(boolean inMemory) {
         String text = "data: {\"a\":1}\n\ndata: {\"a\":2}\n\n";
         long[] cut = {0};
