@@ -10,12 +10,16 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * For adapters: chains of calls that can be cancelled at their end. {@link CompletableFuture}'s own methods leave the call under way when what they
  * returned is cancelled.
  */
 public final class Futures {
+    private static final Logger LOG = LoggerFactory.getLogger(Futures.class);
+
     private Futures() {}
 
     /** The result of a call; what it failed with is thrown as it is. */
@@ -34,7 +38,9 @@ public final class Futures {
             return future.get();
         } catch (InterruptedException e) {
             RuntimeException exception = interrupted.get();
-            future.cancel(true);
+            if (!future.cancel(true) && !future.isCompletedExceptionally()) {
+                close(future.join());
+            }
             Thread.currentThread().interrupt();
             throw exception;
         } catch (ExecutionException e) {
@@ -77,7 +83,7 @@ public final class Futures {
                 endWith(result, second);
                 second.whenComplete((end, problem) -> {
                     if (problem == null) {
-                        result.complete(end);
+                        give(result, end);
                     } else {
                         result.completeExceptionally(problem);
                     }
@@ -97,6 +103,24 @@ public final class Futures {
                 call.cancel(true);
             }
         });
+    }
+
+    /** Completes the result, unless it was cancelled meanwhile: then what a call has opened is closed, since nobody else will. */
+    static <T> void give(CompletableFuture<T> result, T value) {
+        if (!result.complete(value)) {
+            close(value);
+        }
+    }
+
+    private static void close(@Nullable Object unclaimed) {
+        if (unclaimed instanceof AutoCloseable open) {
+            try {
+                open.close();
+            } catch (Exception e) {
+                // Nobody is left to be told.
+                LOG.debug("What a cancelled call had opened cannot be closed", e);
+            }
+        }
     }
 
     static Throwable unwrap(Throwable failure) {

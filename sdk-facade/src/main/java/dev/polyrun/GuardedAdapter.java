@@ -269,7 +269,7 @@ final class GuardedAdapter implements VendorAdapter {
             sent.whenComplete((answer, failure) -> {
                 try {
                     if (failure == null) {
-                        result.complete(check.apply(answer));
+                        Futures.give(result, check.apply(answer));
                     } else {
                         result.completeExceptionally(Futures.unwrap(failure));
                     }
