@@ -91,8 +91,31 @@ public final class Benchmarks {
                         .forEach((name, value) -> ofKind.computeIfAbsent(name, any -> new ArrayList<>()).add(value));
             }
         }
+        plot(measurement, measured, figures);
         System.out.printf("%n**%s** (%s)%n%n%s", measurement.title(), forks == 1 ? "one fork" : "median of " + forks + " forks, least–most",
                 table(measurement, figures));
+    }
+
+    /** Pictures of those figures that are seen better than read, beside the raw results. */
+    private void plot(Measurement measurement, List<Kind> measured, Map<Kind, Map<String, List<Double>>> figures) throws IOException {
+        Map<String, List<Integer>> polls = new LinkedHashMap<>();
+        Map<String, Double> bytes = new LinkedHashMap<>();
+        for (Kind kind : measured) {
+            List<Integer> series = Figures.series("pollsPerSlot", Files.readAllLines(raw(measurement, kind, forks)));
+            if (!series.isEmpty()) {
+                polls.put(title(kind), series);
+            }
+            bytes.put(title(kind), Spread.median(figures.get(kind).getOrDefault("bytesPerWatch", List.of(0.0))));
+        }
+        if (measurement.name().equals("herd") && measurement.kinds().isEmpty()) {
+            Files.writeString(RAW.resolve("herd.svg"), Plots.herd(polls));
+        } else if (measurement.name().equals("heap")) {
+            Files.writeString(RAW.resolve("heap.svg"), Plots.bars("Heap per watch beyond the run's name, bytes", bytes));
+        }
+    }
+
+    private static String title(Kind kind) {
+        return kind.library().title() + " " + kind.title();
     }
 
     private static List<String> arguments(Measurement measurement, Kind kind) {

@@ -12,8 +12,12 @@ final class Spread {
             return "none (did not end)";
         }
         List<Double> sorted = values.stream().sorted().toList();
-        String median = text(sorted.get(sorted.size() / 2));
+        String median = text(median(sorted));
         return sorted.size() == 1 ? median : median + " (" + text(sorted.get(0)) + "–" + text(sorted.get(sorted.size() - 1)) + ")";
+    }
+
+    static double median(List<Double> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
 
     private static String text(double value) {

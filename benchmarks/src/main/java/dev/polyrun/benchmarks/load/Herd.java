@@ -7,6 +7,7 @@ import dev.polyrun.benchmarks.ways.Way;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 
 /** How evenly a crowd polls that was started all at once on a fixed schedule: requests per 100 ms in the second minute. */
 public final class Herd {
@@ -44,7 +45,8 @@ public final class Herd {
         }
         Figures.report("peakOverMean", peak * (double) SLOTS_PER_MINUTE / polls);
         Figures.report("pollsOverIdeal", polls / (WATCHES * 60.0 / INTERVAL.toSeconds()));
-        System.out.println(handles[0].getClass() + " " + slots);
+        Figures.reportSeries("pollsPerSlot", IntStream.range(SLOTS_PER_MINUTE, 2 * SLOTS_PER_MINUTE).map(slots::get));
+        System.out.println(handles[0].getClass());
         System.exit(0);
     }
 }
