@@ -1,5 +1,6 @@
 package dev.polyrun.benchmarks;
 
+import dev.polyrun.benchmarks.calls.Calls;
 import dev.polyrun.benchmarks.defects.Defects;
 import dev.polyrun.benchmarks.load.Events;
 import dev.polyrun.benchmarks.load.Figures;
@@ -16,11 +17,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Runs what its words name ({@code defects}, {@code heap}, {@code cost}, {@code herd}, {@code quota}, {@code faults}, {@code events}, {@code all}) and prints
- * tables in Markdown. {@code forks=5} repeats each measurement, the libraries taking turns; {@code only=PollerFlux,AsyncWaiter} leaves the
+ * Runs what its words name ({@code defects}, {@code heap}, {@code cost}, {@code herd}, {@code quota}, {@code faults}, {@code events}, {@code calls}, {@code all})
+ * and prints tables in Markdown. {@code forks=5} repeats each measurement, the libraries taking turns; {@code only=PollerFlux,AsyncWaiter} leaves the
  * other libraries out. Each measurement has a process of its own, whose output is kept in {@code target/benchmarks}.
  */
 public final class Benchmarks {
@@ -36,9 +39,9 @@ public final class Benchmarks {
         this.forks = forks;
     }
 
-    public static void main(String[] words) throws IOException, InterruptedException {
+    public static void main(String[] words) throws IOException, InterruptedException, RunnerException {
         List<String> names = Arrays.stream(words).filter(word -> !word.contains("=")).toList();
-        List<String> known = new ArrayList<>(List.of("all", "defects", "events"));
+        List<String> known = new ArrayList<>(List.of("all", "defects", "events", "calls"));
         Measurement.ALL.forEach(measurement -> known.add(measurement.name()));
         if (names.isEmpty() || !known.containsAll(names)) {
             throw new IllegalArgumentException("Name what to run: " + String.join(", ", known.stream().distinct().toList()) + "; not " + names);
@@ -54,6 +57,10 @@ public final class Benchmarks {
         }
         if (names.contains("all") || names.contains("events")) {
             awaitEnd(start(Events.class, List.of(), null));
+        }
+        if (names.contains("calls") || names.contains("all") && only.isEmpty()) {
+            Calls.run(Arrays.stream(words).filter(word -> word.contains("=")).map(word -> word.split("=", 2))
+                    .collect(Collectors.toMap(word -> word[0], word -> word[1])));
         }
         for (Measurement measurement : Measurement.ALL) {
             if (names.contains("all") || names.contains(measurement.name())) {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** One cell for the same figure of several forks: the median, and between which values all of them lie. */
-final class Spread {
+public final class Spread {
     private Spread() {}
 
-    static String of(List<Double> values) {
+    public static String of(List<Double> values) {
         if (values.isEmpty()) {
             return "none (did not end)";
         }
