@@ -94,13 +94,10 @@ final class FileNames {
     }
 
     private static boolean isBlankOrDot(char c) {
-        return c == '.' || Character.isWhitespace(c) || Character.isSpaceChar(c);
+        return c == '.' || Character.isSpaceChar(c);
     }
 
     private static String shortened(String name) {
-        if (bytes(name) <= LONGEST) {
-            return name;
-        }
         int dot = name.lastIndexOf('.');
         String extension = dot > 0 && bytes(name.substring(dot)) <= LONGEST_EXTENSION ? name.substring(dot) : "";
         StringBuilder start = new StringBuilder();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.polyrun.core.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,12 @@ class ErrorBodyTest {
             # Noxus
             {"detail":"Not authenticated"} | | Not authenticated
             {"error":"plain"} | | plain
+            {"code":"C","message":"Failed.","details":{"message":"of the node","error":"Reason."}} | C | Failed. Reason.
             # Others
+            {"errorCode":"E1","errorMessage":"Too early."} | E1 | Too early.
+            {"errors":["Too long.","Too wide."]} | | Too long. Too wide.
+            {"errors":[{"code":"E2","detail":"Too deep."}]} | E2 | Too deep.
+            {"errors":[{"message":"Field required"},{"field":"a","message":"Too large"}]} | | Field required; a: Too large
             upstream connect error | | upstream connect error
             "quoted" | | quoted
             <!DOCTYPE html><html><head><title> 502 Bad Gateway </title></head><body>nginx</body></html> | | 502 Bad Gateway
@@ -116,8 +122,44 @@ class ErrorBodyTest {
         assertThat(read("{\"detail\":" + deep + ",\"message\":\"top\"}").message()).isEqualTo("top");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"error":             | }
+            {"detail":            | }
+            {"message":           | }
+            {"errors":            | }
+            {"details":           | }
+            {"details":{"error":  | }}
+            [                     | ]
+            [{"error":            | }]
+            """)
+    void whatStandsTooDeepIsNotLookedAt(String before, String after) {
+        assertThat(read(before + "\"reason\"" + after).message()).isEqualTo("reason");
+        assertThat(read(before.repeat(5) + "\"reason\"" + after.repeat(5)).message()).isNull();
+    }
+
+    @Test
+    void fourLevelsAreNotTooDeep() {
+        assertThat(read("{\"error\":".repeat(4) + "\"reason\"" + "}".repeat(4)).message()).isEqualTo("reason");
+    }
+
+    @Test
+    void listsInTextsInListsAreNotLookedAtForEver() {
+        String once = Json.write("[{\"error\":\"reason\"}]");
+        String twice = Json.write("[{\"error\":" + once + "}]");
+
+        assertThat(read(once).message()).isEqualTo("reason");
+        assertThat(read(twice).message()).isNull();
+    }
+
+    @Test
+    void anEmptySecretHidesNothing() {
+        assertThat(ErrorBody.read("Not here.".getBytes(UTF_8), "").message()).isEqualTo("Not here.");
+    }
+
     @Test
     void aLongMessageIsShortenedButNotWithinACharacter() {
+        assertThat(read("x".repeat(300)).message()).isEqualTo("x".repeat(300));
         assertThat(read("x".repeat(500)).message()).isEqualTo("x".repeat(300) + "…");
         assertThat(read("x".repeat(299) + "😀😀").message()).isEqualTo("x".repeat(299) + "…");
     }

@@ -12,7 +12,9 @@ class FileNamesTest {
     @CsvSource(delimiter = '|', nullValues = "-", value = {
         // What servers send.
         "attachment | -",
+        "attachment; size=1 | -",
         "attachment; filename=report.pdf | report.pdf",
+        "; filename=report.pdf | report.pdf",
         "attachment;filename=\"a b.pdf\" | a b.pdf",
         "ATTACHMENT; FILENAME = \"a.pdf\" ; size=1 | a.pdf",
         "inline; size=1; filename=\"a;b.pdf\" | a;b.pdf",
@@ -23,6 +25,8 @@ class FileNamesTest {
         "attachment; filename*=ISO-8859-1''%e4.txt | ä.txt",
         "attachment; filename*=x-unknown''%e4.txt; filename=b.txt | b.txt",
         "attachment; filename*=nonsense; filename=b.txt | b.txt",
+        "attachment; filename*=nonsense; filename*=UTF-8''a.txt | a.txt",
+        "attachment; filename*=x-unknown''%e4.txt; filename*=UTF-8''a.txt | a.txt",
         "attachment; filename*=UTF-8''..; filename=b.txt | b.txt",
         "attachment; filename*=UTF-8''100%; filename=b.txt | 100%",
         "attachment; filename*=UTF-8''%zz%4 | %zz%4",
@@ -58,6 +62,7 @@ class FileNamesTest {
         "attachment; filename=conin$ | _conin$",
         "attachment; filename=console.txt | console.txt",
         "attachment; filename=\"a.pdf. . \" | a.pdf",
+        "attachment; filename*=UTF-8''%C2%A0a%09.pdf%E2%80%83 | a.pdf",
         "attachment; filename=\"<a>?*.txt\" | _a___.txt",
     })
     void aContentDispositionGivesASafeName(String header, String name) {
@@ -75,6 +80,8 @@ class FileNamesTest {
 
         assertThat(name).endsWith("名.pdf").doesNotContain("\uFFFD");
         assertThat(name.getBytes(StandardCharsets.UTF_8).length).isBetween(195, 200);
+        assertThat(FileNames.safe("a".repeat(300) + "." + "b".repeat(19))).hasSize(200).endsWith("a." + "b".repeat(19));
+        assertThat(FileNames.safe("a".repeat(300) + "." + "b".repeat(20))).isEqualTo("a".repeat(200));
         assertThat(FileNames.safe("a." + "b".repeat(300))).hasSize(200);
         assertThat(FileNames.safe("🎉".repeat(100))).isEqualTo("🎉".repeat(50));
         assertThat(FileNames.safe("a".repeat(199) + " .b").length()).isLessThanOrEqualTo(200);

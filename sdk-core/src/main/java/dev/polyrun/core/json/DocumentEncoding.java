@@ -16,7 +16,6 @@ final class DocumentEncoding {
                 ? "UTF-32"
                 : "UTF-16";
         boolean littleEndian = document[0] != 0 && (document[0] & 0xFF) != 0xFE;
-        String text = new String(document, Charset.forName(charset + (littleEndian ? "LE" : "BE")));
-        return (text.startsWith("\uFEFF") ? text.substring(1) : text).getBytes(StandardCharsets.UTF_8);
+        return new String(document, Charset.forName(charset + (littleEndian ? "LE" : "BE"))).getBytes(StandardCharsets.UTF_8);
     }
 }

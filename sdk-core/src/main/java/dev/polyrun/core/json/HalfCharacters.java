@@ -3,8 +3,9 @@ package dev.polyrun.core.json;
 import java.util.HexFormat;
 
 /**
- * Texts with half of a surrogate pair in them, as a server makes when it cuts a text off in the middle of an emoji. UTF-8 has no form for it, and
- * Jackson writes bytes that nobody reads again; its escape is what it came as.
+ * Texts with half of a surrogate pair in them, as a server makes when it cuts a text off in the middle of an emoji. UTF-8 has no form for it. Its
+ * escape is what it came as, and what Jackson writes from some 3.0 release on; 3.0.0, which a user's BOM may hold, writes bytes that nobody reads
+ * again.
  */
 final class HalfCharacters {
     private static final HexFormat HEX = HexFormat.of();

@@ -61,8 +61,7 @@ public abstract class JsonModel {
     /** The model as plain Java values (see {@link Json}), which is also how Jackson's mappers see it. Cannot be modified. */
     @JsonValue
     public final Map<String, @Nullable Object> toMap() {
-        Map<String, @Nullable Object> map = JsonReader.readWhole(toJsonBytes(), JsonReader::anyMap);
-        return map == null ? Collections.emptyMap() : map;
+        return Objects.requireNonNull(JsonReader.readWhole(toJsonBytes(), JsonReader::anyMap));
     }
 
     /** Reads a model from the text of a document. */

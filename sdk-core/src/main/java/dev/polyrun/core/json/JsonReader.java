@@ -130,7 +130,6 @@ public final class JsonReader {
     AdditionalProperties endObject() {
         int start = starts[--depth];
         AdditionalProperties properties = AdditionalProperties.copyOf(keptNames, keptValues, start, kept);
-        Arrays.fill(keptValues, start, kept, null);
         kept = start;
         return properties;
     }

@@ -4,7 +4,6 @@ import dev.polyrun.core.EncodedFile;
 import dev.polyrun.core.FileSource;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -163,8 +162,6 @@ final class JsonWriter {
     private void number(Number number) {
         if (number instanceof BigDecimal decimal) {
             generator.writeNumber(decimal);
-        } else if (number instanceof BigInteger integer) {
-            generator.writeNumber(integer);
         } else if (number instanceof Double || number instanceof Float) {
             double value = number.doubleValue();
             if (!Double.isFinite(value)) {
@@ -174,7 +171,7 @@ final class JsonWriter {
         } else if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
             generator.writeNumber(number.longValue());
         } else {
-            // Of a class that Java's own know nothing of, only the text is sure to be the whole number.
+            // Of a BigInteger as of a class that Java's own know nothing of, the text is sure to be the whole number.
             try {
                 generator.writeNumber(new BigDecimal(number.toString()));
             } catch (NumberFormatException e) {

@@ -28,7 +28,7 @@ public final class RawJson {
      * @throws JsonException when something in the value has no JSON form, or is a file that is not yet read
      */
     public static RawJson of(@Nullable Object value) {
-        return value == null ? NULL : new RawJson(JsonWriter.keptBytes(value));
+        return new RawJson(JsonWriter.keptBytes(value));
     }
 
     /** As {@link #of}, with null for null. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dpolyrun.bigFiles.heap=64m}; half as much is sent.
  */
 @Timeout(300)
+@Tag("big")
 class BigFilesTest {
     private static final long BYTES = Long.getLong("polyrun.bigFiles.megabytes", 256) << 20;
     private static final String HEAP = System.getProperty("polyrun.bigFiles.heap", "32m");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,37 @@ class DocumentsTest {
         Sample marked = Sample.fromJson(("\uFEFF" + DOCUMENT).getBytes(Charset.forName(charset)));
         assertThat(marked).isEqualTo(expected);
         assertThat(marked.toJson()).isEqualTo(expected.toJson());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void aSingleDigitIsADocumentInEveryEncoding(String charset) {
+        assertThat(JsonReader.<Object>readWhole("7".getBytes(Charset.forName(charset)), JsonReader::any)).isEqualTo(7L);
+    }
+
+    @Test
+    void modelsWithinModelsAreReadHoweverDeepTheyAre() {
+        String json = "{\"before\":1,\"inner\":".repeat(100) + "null" + ",\"after\":[2]}".repeat(100);
+
+        assertThat(JsonReader.readWhole(json.getBytes(UTF_8), DocumentsTest::modelsWithProperties)).isEqualTo(100);
+    }
+
+    /** How many there are within each other, if each has what it came with. */
+    private static int modelsWithProperties(JsonReader in) {
+        if (!in.beginObject()) {
+            return 0;
+        }
+        int inner = 0;
+        while (in.nextProperty()) {
+            if (in.name().equals("inner")) {
+                inner = modelsWithProperties(in);
+            } else {
+                in.keep();
+            }
+        }
+        Map<String, Object> own = in.endObject().asMap();
+        assertThat(own).containsEntry("before", 1L).containsEntry("after", List.of(2L));
+        return inner + 1;
     }
 
     @ParameterizedTest
@@ -98,6 +130,7 @@ class DocumentsTest {
     }
 
     @Test
+    @Tag("big")
     void aTextOfManyMegabytesIsReadWhereverItStands() {
         String text = "x".repeat(101_000_000);
 
@@ -106,6 +139,7 @@ class DocumentsTest {
     }
 
     @Test
+    @Tag("big")
     void aNumberToTheLetterInADeepDocumentDoesNotCopyItAsOftenAsItIsDeep() {
         byte[] deep = ("[".repeat(450) + "\"" + "x".repeat(20_000_000) + "\",1E2" + "]".repeat(450)).getBytes(UTF_8);
 

@@ -52,6 +52,11 @@ class JsonTest {
     }
 
     @Test
+    void aFractionIsWrittenAsJavaWritesIt() {
+        assertThat(Json.write(List.of(1e10f, 1e10d, 1.0E-5f, 1.0E-5d))).isEqualTo("[1.0E10,1.0E10,1.0E-5,1.0E-5]");
+    }
+
+    @Test
     void aNumberOfAnotherLibraryIsWrittenExactly() {
         assertThat(Json.write(List.of(new Unsigned("18446744073709551615")))).isEqualTo("[18446744073709551615]");
         assertThatExceptionOfType(JsonException.class).isThrownBy(() -> Json.write(List.of(new Unsigned("a half"))));

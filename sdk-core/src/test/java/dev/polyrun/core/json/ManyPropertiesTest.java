@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An object with far more properties than its model knows, as one that is keyed by ids: read and compared in the same way, and in time. */
@@ -51,6 +52,7 @@ class ManyPropertiesTest {
                     .containsEntry("again", 2L)
                     .containsEntry("total", null)
                     .doesNotContainKey("count");
+            assertThat(sample.toJson()).contains("\"count\":5").doesNotContain("no number");
         }
     }
 
@@ -68,6 +70,19 @@ class ManyPropertiesTest {
     }
 
     @Test
+    void aSmallObjectWithinALargeOneHasItsOwnOnly() {
+        for (int around : new int[] {20, 40}) {
+            List<String> properties = properties(around);
+            properties.add("\"part\":{\"own\":1,\"id\":\"p\",\"size\":2}");
+            Sample sample = sample(properties);
+
+            assertThat(sample.part().id()).isEqualTo("p");
+            assertThat(sample.part().additionalProperties()).isEqualTo(Map.of("own", 1L));
+            assertThat(sample.additionalProperties()).hasSize(around);
+        }
+    }
+
+    @Test
     void theyMayBeReplacedAndTheirOrderDoesNotMatter() {
         List<String> properties = properties(100);
         properties.add("\"name\":\"n\"");
@@ -82,6 +97,7 @@ class ManyPropertiesTest {
     }
 
     @Test
+    @Tag("big")
     void aHundredThousandTakeNoLongerThanTheirBytes() {
         List<String> properties = properties(200_000);
         List<String> reversed = new ArrayList<>(properties);

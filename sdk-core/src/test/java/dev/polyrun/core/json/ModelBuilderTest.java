@@ -85,6 +85,8 @@ class ModelBuilderTest {
         String none = null;
 
         assertThatNullPointerException().isThrownBy(() -> Sample.builder().name(none)).withMessage("name");
+        assertThatNullPointerException().isThrownBy(() -> Sample.builder().tags(null)).withMessage("tags");
+        assertThatNullPointerException().isThrownBy(() -> Sample.builder().limits(null)).withMessage("limits");
     }
 
     @Test
@@ -112,6 +114,11 @@ class ModelBuilderTest {
                 + "\"target\":\"secret\",\"unknown\":\"secret\"}");
 
         assertThat(sample).hasToString("Sample[name=n, count=1, created_at=2026, color=red]");
+    }
+
+    @Test
+    void theTextFormShowsAFreeFormValueThatIsSingle() {
+        assertThat(Sample.fromJson("{\"anything\":5}")).hasToString("Sample[anything=5]");
     }
 
     @Test

@@ -46,7 +46,7 @@ class ModelFidelityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1e2, 100", "45.0, 45", "-0, 0", "-0.0, 0", "1.5E1, 15", "2147483647, 2147483647", "-2147483648, -2147483648"})
+    @CsvSource({"1e2, 100", "45.0, 45", "45.00000000000000000000, 45",  "-0, 0", "-0.0, 0", "1.5E1, 15", "2147483647, 2147483647", "-2147483648, -2147483648"})
     void aWholeNumberIsShownHoweverItIsWrittenAndPrintsBackToTheLetter(String text, int value) {
         Sample sample = Sample.fromJson("{\"count\":" + text + ",\"total\":" + text + "}");
 
@@ -60,6 +60,11 @@ class ModelFidelityTest {
     @ValueSource(strings = {"1.0000000000000000001", "9007199254740993.5", "0.1"})
     void aNumberWithAFractionIsNoWholeNumber(String text) {
         assertThat(Sample.fromJson("{\"total\":" + text + "}").total()).isNull();
+    }
+
+    @Test
+    void aNumberOf19DigitsMayBeWrittenShortly() {
+        assertThat(Sample.fromJson("{\"total\":1e18}").total()).isEqualTo(1_000_000_000_000_000_000L);
     }
 
     @Test

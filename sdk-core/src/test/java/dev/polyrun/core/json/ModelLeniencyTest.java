@@ -34,6 +34,7 @@ class ModelLeniencyTest {
     @Test
     void aMissingRequiredPropertyDoesNotBreakARead() {
         assertThat(Sample.fromJson("{}").name()).isNull();
+        assertThat(Sample.fromJson("{}").input()).isNull();
     }
 
     @ParameterizedTest
@@ -119,6 +120,8 @@ class ModelLeniencyTest {
             {"count":1,"count":null}   |   | {"count":null}
             {"count":1e0,"count":7}    | 7 | {"count":7}
             {"x":1,"x":2}              |   | {"x":2}
+            {"x":1,"y":2,"z":3,"y":4}  |   | {"x":1,"z":3,"y":4}
+            {"a":0,"b":1,"c":2,"d":3,"e":4,"f":5,"g":6,"h":7,"b":8} | | {"a":0,"c":2,"d":3,"e":4,"f":5,"g":6,"h":7,"b":8}
             """)
     void ofTwoPropertiesOfOneNameTheLastWins(String json, Integer count, String printed) {
         Sample sample = Sample.fromJson(json);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Documents of every shape, right and wrong, go through a model without losing a letter of any value. */
+@Tag("big")
 class RandomDocumentsTest {
     private static final int DOCUMENTS = 4_000;
     private final RandomDocuments documents = new RandomDocuments(new Random(20260305));

@@ -1,7 +1,6 @@
 package dev.polyrun.core.json;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +134,7 @@ final class Sample extends JsonModel {
     }
 
     static Sample fromJson(String json) {
-        return fromJson(json.getBytes(StandardCharsets.UTF_8));
+        return readFrom(json, Sample::read);
     }
 
     static Sample fromJson(byte[] json) {
