@@ -82,12 +82,11 @@ final class PollPlan {
         if (watch.history == null && snapshot.workflowId() != null) {
             watch.history = histories.of(watch.lane.adapter(), snapshot.workflowId());
         }
-        if (snapshot.phase().isTerminal() && !watch.is(Watch.RECORDED)) {
-            watch.set(Watch.RECORDED, true);
+        boolean ended = snapshot.phase().isTerminal();
+        if (ended && !watch.is(Watch.RECORDED)) {
             record(watch, snapshot);
-        } else if (!snapshot.phase().isTerminal()) {
-            watch.set(Watch.RECORDED, false);
         }
+        watch.set(Watch.RECORDED, ended);
     }
 
     private void notePause(Watch watch, RunSnapshot snapshot) {

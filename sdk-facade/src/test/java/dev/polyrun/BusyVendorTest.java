@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two thousand runs at a vendor that answers some looks, or all, with 503 and a {@code Retry-After}. The figures are quoted in
  * {@code docs/decisions/0012}.
  */
+@Tag("big")
 class BusyVendorTest {
     private static final int RUNS = 2_000;
     private static final Duration LONGEST = Duration.ofMinutes(5);

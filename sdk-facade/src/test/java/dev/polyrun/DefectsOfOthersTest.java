@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -126,6 +127,7 @@ class DefectsOfOthersTest {
         assertThat(vendor.calls("look")).hasSizeGreaterThan(60);
     }
 
+    @Tag("big")
     @Test
     @DisplayName("8: four thousand waits with calls of 50 ms are polled as often as was asked, by two threads")
     void fourThousandWaits() {
@@ -223,6 +225,7 @@ class DefectsOfOthersTest {
         assertThat(vendor.calls("look")).hasSize(10);
     }
 
+    @Tag("big")
     @Test
     @DisplayName("18: a hundred thousand polls of one wait are no deeper and no larger than one")
     void manyPolls() {

@@ -19,12 +19,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that share a file, one after the other, and are killed. */
 @Timeout(120)
+@Tag("big")
 class KilledWatchStoreTest {
     private static final int LIVES = 20;
 

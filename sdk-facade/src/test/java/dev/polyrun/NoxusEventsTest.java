@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,6 +280,7 @@ class NoxusEventsTest {
         assertThat(streams()).isEmpty();
     }
 
+    @Tag("big")
     @Test
     void whereverAStreamIsCutTheEndIsSeen() throws IOException {
         vendor.addRun("whole", RunScript.timed(time.clock(), Duration.ofSeconds(7), "queued", "running", "completed"));

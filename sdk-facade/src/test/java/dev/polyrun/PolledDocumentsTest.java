@@ -24,11 +24,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A poll decodes little of a run's document, and sees in it what it would see in the whole. */
+@Tag("big")
 class PolledDocumentsTest {
     /** How a vendor's documents are polled. */
     enum Vendor {

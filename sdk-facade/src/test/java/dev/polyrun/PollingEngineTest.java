@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the engine sends, and when. */
@@ -229,6 +230,7 @@ class PollingEngineTest {
         assertThat(poller(VirtualVendor.ref(3)).nextPoll()).isNotNull();
     }
 
+    @Tag("big")
     @Test
     void aHundredThousandPollsOfOneRunAreNothingSpecial() {
         RunRef ref = vendor.plant(1, Duration.ofSeconds(500_001));

@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Five hundred live runs, each followed by another one when it ends, at a vendor that refuses what goes beyond 20 requests in any second. The figures
  * are the same in each run of the test, and are quoted in {@code docs/benchmarks.md}.
  */
+@Tag("big")
 class QuotaTest {
     private static final int LIVE = 500;
     private static final int REQUESTS_PER_SECOND = 20;

@@ -17,12 +17,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 
 /** {@link RunUpdates} passes the publisher's part of the Reactive Streams TCK. */
+@Tag("big")
 class ReactiveStreamsTest {
     private static final PollingEngine ENGINE = new PollingEngine(
             TimeSource.system(),

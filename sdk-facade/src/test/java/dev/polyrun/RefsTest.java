@@ -3,6 +3,7 @@ package dev.polyrun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,17 @@ class RefsTest {
                 () -> new WorkflowRef("retab", "", "wf"))) {
             assertThatThrownBy(mistake::run).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void runsOfManyIdsAndVendorsHaveDifferentHashCodes() {
+        List<Integer> hashCodes = new ArrayList<>();
+        for (int run = 0; run < 1_000; run++) {
+            hashCodes.add(RunRef.of("retab", "run-" + run).hashCode());
+        }
+        hashCodes.add(RunRef.of("noxus", "run-1").hashCode());
+
+        assertThat(hashCodes).doesNotHaveDuplicates();
     }
 
     @Test

@@ -182,6 +182,24 @@ class RunFilesTest {
     }
 
     @Test
+    void filesDifferInWhateverTheySay() {
+        RunFile file = RunFile.of(RunRef.of("retab", "run_1"), "end-1");
+        List<RunFile> different = List.of(
+                file,
+                RunFile.of(RunRef.of("retab", "run_2"), "end-1"),
+                RunFile.of(file.ref(), "end-2").withName("end-1"),
+                file.withName("invoice.pdf"),
+                file.withMediaType("application/pdf"),
+                file.withSize(7L),
+                file.withWorkflow(WorkflowRef.of("retab", "wf_1")));
+
+        assertThat(different).doesNotHaveDuplicates();
+        assertThat(different.subList(0, 3)).extracting(RunFile::hashCode).doesNotHaveDuplicates();
+        assertThat(file.withMediaType("application/pdf").mediaType()).isEqualTo("application/pdf");
+        assertThat(file.withWorkflow(WorkflowRef.of("retab", "wf_1")).workflow()).isEqualTo(WorkflowRef.of("retab", "wf_1"));
+    }
+
+    @Test
     void aFileTellsItsRunAndItsName() {
         RunFile file = RunFile.of(RunRef.of("retab", "run_1"), "end-1").withName(" ").withSize(7L);
 

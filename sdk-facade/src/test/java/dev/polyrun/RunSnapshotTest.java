@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A snapshot holds much in little, and nothing less exactly for it. */
@@ -141,6 +143,97 @@ class RunSnapshotTest {
     /** A text that no other place of the program holds. */
     private static String text(String text) {
         return new StringBuilder(text).toString();
+    }
+
+    @Test
+    void snapshotsOfRunsThatDifferHaveDifferentHashCodes() {
+        RunSnapshot one = running().build();
+
+        assertThat(List.of(
+                        one.hashCode(),
+                        RunSnapshot.builder(RunRef.of("noxus", "run-2"), RunPhase.RUNNING, "running").build().hashCode(),
+                        running().progress(1, 2).build().hashCode()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void itPrintsWhereTheRunStandsAndTheVendorsOwnWordForIt() {
+        assertThat(running().build()).hasToString("noxus:run-1 RUNNING (running)");
+        assertThat(running().build().vendorStatus()).isEqualTo("running");
+        assertThat(RunSnapshot.builder(RunRef.of("noxus", "run-1"), RunPhase.UNKNOWN, null).build()).hasToString("noxus:run-1 UNKNOWN");
+    }
+
+    @Test
+    void theErrorIsPrintedWithTheStepWhereThatIsKnown() {
+        assertThat(running().build().toStringWithError()).isEqualTo("noxus:run-1 RUNNING (running)");
+        assertThat(running().error("no", null).build().toStringWithError()).isEqualTo("noxus:run-1 RUNNING (running): no");
+        assertThat(running().error("no", "parse").build().toStringWithError()).isEqualTo("noxus:run-1 RUNNING (running) in step parse: no");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNKNOWN, UNKNOWN",
+        "QUEUED, QUEUED",
+        "RUNNING, QUEUED RUNNING",
+        "PAUSED, QUEUED RUNNING PAUSED",
+        "CANCELLING, QUEUED RUNNING CANCELLING",
+        "SUCCEEDED, QUEUED RUNNING PAUSED CANCELLING SUCCEEDED UNKNOWN",
+        "FAILED, QUEUED RUNNING PAUSED CANCELLING FAILED UNKNOWN",
+        "CANCELLED, QUEUED RUNNING PAUSED CANCELLING CANCELLED UNKNOWN",
+    })
+    void aRunHasReachedEachPhaseThatItMustHaveBeenIn(RunPhase phase, String reached) {
+        RunSnapshot snapshot = RunSnapshot.builder(RunRef.of("noxus", "run-1"), phase, null).build();
+
+        assertThat(RunPhase.values())
+                .filteredOn(snapshot::hasReached)
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(reached.split(" ")).map(RunPhase::valueOf).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT-1S, 0", "PT0S, 0", "PT0.6S, 600", "PT2M, 120000", "PT3M, 120000", "P100000D, 120000"})
+    void whenTheVendorWantsToBeAskedAgainIsNotedUpToTwoMinutes(Duration retryAfter, int millis) {
+        assertThat(running().retryAfter(retryAfter).build().askedBackMillis()).isEqualTo(millis);
+        assertThat(running().build().askedBackAfter(retryAfter).askedBackMillis()).isEqualTo(millis);
+    }
+
+    @Test
+    void aVendorThatDoesNotSayWhenToAskAgainChangesNothing() {
+        RunSnapshot snapshot = running().retryAfter(null).build();
+
+        assertThat(snapshot.askedBackMillis()).isZero();
+        assertThat(snapshot.askedBackAfter(null)).isSameAs(snapshot);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 4, 0", "1, 4, 0.25", "4, 4, 1", "5, 4, 1", "0, 0, 0", "-1, 4, 0", "1, -4, 0", "1, , 0", ", 4, 0"})
+    void progressIsAShareOfTheWhole(Long done, Long total, double fraction) {
+        assertThat(running().progress(done, total).build().progressFraction()).isEqualTo(fraction);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 4, true", "0, 0, false", "-1, 4, false", "1, -4, false", "1, , false", ", 4, false"})
+    void progressThatCannotBeIsNone(Long done, Long total, boolean known) {
+        assertThat(running().progress(done, total).build().progress() != null).isEqualTo(known);
+    }
+
+    @Test
+    void blankTextsSayNothing() {
+        RunSnapshot snapshot = running().reason("").error(" ", "step").workflowId("").build();
+
+        assertThat(snapshot.reason()).isNull();
+        assertThat(snapshot.error()).isNull();
+        assertThat(snapshot.workflowId()).isNull();
+        assertThat(running().error("no", " ").build().error()).isEqualTo(new RunError("no", null));
+    }
+
+    @Test
+    void aSnapshotThatTellsNothingSpecialKeepsNoObjectForIt() throws ReflectiveOperationException {
+        Field rest = RunSnapshot.class.getDeclaredField("rest");
+        rest.setAccessible(true);
+
+        assertThat(rest.get(timed(CREATED, STARTED, STARTED))).isNull();
+        assertThat(rest.get(running().build())).isNull();
+        assertThat(rest.get(running().reason("why").build())).isNotNull();
     }
 
     @Test

@@ -14,12 +14,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How good the adaptive schedule is at least, and how bad at most. In seconds, and where a poll is worth one unless it says otherwise. */
+@Tag("big")
 class ScheduleMarksTest {
     /** Runs of about the same length: within a factor of two, since where the last wait happens to end is luck. */
     private static double[] around(double length) {

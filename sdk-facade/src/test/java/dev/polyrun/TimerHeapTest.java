@@ -2,11 +2,13 @@ package dev.polyrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +19,52 @@ class TimerHeapTest {
         void due() {
             throw new AssertionError("the heap only keeps order");
         }
+    }
+
+    @Test
+    void itGrowsWithItsEntriesAndGivesTheRoomBack() throws ReflectiveOperationException {
+        TimerHeap heap = new TimerHeap();
+        List<Deadline> deadlines = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            deadlines.add(new Deadline());
+            heap.put(deadlines.get(i), i);
+        }
+        assertThat(room(heap)).isBetween(10_000, 15_000);
+
+        deadlines.forEach(heap::remove);
+
+        assertThat(room(heap)).isEqualTo(64);
+    }
+
+    @Test
+    void anEntryThatWasTakenOutIsNotKept() throws ReflectiveOperationException {
+        TimerHeap heap = new TimerHeap();
+        heap.put(new Deadline(), 1);
+        heap.put(new Deadline(), 2);
+        heap.poll();
+        heap.poll();
+
+        Field entries = TimerHeap.class.getDeclaredField("entries");
+        entries.setAccessible(true);
+        assertThat((Object[]) entries.get(heap)).containsOnlyNulls();
+    }
+
+    @Test
+    void timesCompareByTheirDifferenceSinceAClockMayOverflow() {
+        TimerHeap heap = new TimerHeap();
+        Deadline later = new Deadline();
+        Deadline sooner = new Deadline();
+        heap.put(later, Long.MIN_VALUE + 5);
+        heap.put(sooner, Long.MAX_VALUE - 5);
+
+        assertThat(heap.poll()).isSameAs(sooner);
+        assertThat(heap.poll()).isSameAs(later);
+    }
+
+    private static int room(TimerHeap heap) throws ReflectiveOperationException {
+        Field times = TimerHeap.class.getDeclaredField("times");
+        times.setAccessible(true);
+        return ((long[]) times.get(heap)).length;
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.polyrun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyrun.core.TimeSource;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +82,70 @@ class WatchTableTest {
         assertThat(table.close()).containsExactly(before.watch());
         assertThat(table.attach(lane, RunRef.of("fake", "2"), after)).isFalse();
         assertThat(after.watch().gone).isTrue();
+    }
+
+    @Test
+    void aClosedTableStillKnowsWhoWaits() {
+        Waiter before = attach(FakeAdapter.REF);
+        table.close();
+
+        assertThat(table.get(lane, FakeAdapter.REF)).isSameAs(before.watch());
+        assertThat(table.end(before.watch())).containsExactly(before);
+        assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void whoeverGoesAfterTheEndIsNotTheLast() {
+        Waiter waiter = attach(FakeAdapter.REF);
+        table.end(waiter.watch());
+
+        assertThat(table.detach(waiter.watch(), waiter)).isFalse();
+    }
+
+    @Test
+    void ofThreeWhoWaitTheOthersStayWhenOneGoes() {
+        Waiter one = attach(FakeAdapter.REF);
+        Waiter two = attach(FakeAdapter.REF);
+        Waiter three = attach(FakeAdapter.REF);
+
+        table.detach(two.watch(), two);
+
+        assertThat(one.watch().waiting()).containsExactly(one, three);
+        assertThat(one.watch().hasWaiters()).isTrue();
+    }
+
+    @Test
+    void itGrowsWithItsRunsAndGivesTheRoomBack() throws ReflectiveOperationException {
+        List<Waiter> waiters = new ArrayList<>();
+        for (int run = 0; run < 10_000; run++) {
+            waiters.add(attach(RunRef.of("fake", "run-" + run)));
+        }
+        assertThat(slots()).hasSizeBetween(15_000, 32_768);
+
+        waiters.forEach(waiter -> table.detach(waiter.watch(), waiter));
+
+        assertThat(slots()).hasSize(64);
+    }
+
+    @Test
+    void idsThatCountUpAreSpread() throws ReflectiveOperationException {
+        for (int run = 0; run < 10_000; run++) {
+            attach(RunRef.of("fake", "run-" + run));
+        }
+        int row = 0;
+        int longest = 0;
+        for (Object slot : slots()) {
+            row = slot == null ? 0 : row + 1;
+            longest = Math.max(longest, row);
+        }
+
+        assertThat(longest).as("the longest row of neighbours").isLessThan(300);
+    }
+
+    private Object[] slots() throws ReflectiveOperationException {
+        Field slots = WatchTable.class.getDeclaredField("slots");
+        slots.setAccessible(true);
+        return (Object[]) slots.get(table);
     }
 
     @ParameterizedTest
