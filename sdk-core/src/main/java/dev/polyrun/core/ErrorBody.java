@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,15 +30,15 @@ final class ErrorBody {
     private final Set<String> messages = new LinkedHashSet<>();
     private final List<FieldError> fieldErrors = new ArrayList<>();
 
-    private final @Nullable String secret;
+    private final UnaryOperator<String> mask;
 
-    private ErrorBody(@Nullable String secret) {
-        this.secret = secret;
+    private ErrorBody(UnaryOperator<String> mask) {
+        this.mask = mask;
     }
 
-    /** @param secret what may not appear in anything that is read: some servers repeat the key that they refuse */
-    static ErrorBody read(byte[] body, @Nullable String secret) {
-        ErrorBody read = new ErrorBody(secret);
+    /** @param mask what all that is read goes through: some servers repeat the key that they refuse */
+    static ErrorBody read(byte[] body, UnaryOperator<String> mask) {
+        ErrorBody read = new ErrorBody(mask);
         String text = new String(body, StandardCharsets.UTF_8).strip();
         if (text.startsWith("{") || text.startsWith("[") || text.startsWith("\"")) {
             try {
@@ -160,10 +161,9 @@ final class ErrorBody {
         }
     }
 
-    /** On one line, without control characters and without the secret. */
+    /** On one line, without control characters and without secrets. */
     private String clean(String text) {
-        String known = secret == null || secret.isEmpty() ? text : text.replace(secret, "***");
-        return BLANK.matcher(known).replaceAll(" ").strip();
+        return BLANK.matcher(mask.apply(text)).replaceAll(" ").strip();
     }
 
     private @Nullable String firstText(Map<?, ?> map, String... names) {

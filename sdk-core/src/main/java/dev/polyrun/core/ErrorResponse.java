@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ public final class ErrorResponse {
     private final Map<String, List<String>> headers;
     private final byte[] body;
     private final ErrorBody parsed;
+    private final @Nullable String requestId;
     private final @Nullable Duration retryAfter;
 
     /**
@@ -21,14 +23,16 @@ public final class ErrorResponse {
      * @param headers the headers, names in lower case
      * @param body the body's bytes; empty for none
      * @param retryAfter how long the server asks to wait, if it does
-     * @param secret the credential that was sent, if one was: what is read from the body will not repeat it
+     * @param mask takes out of a text what must not be repeated, such as the credential that was sent: what is read from the answer goes through it.
+     *     Null when there is no such thing
      */
     public ErrorResponse(
-            int status, Map<String, List<String>> headers, byte[] body, @Nullable Duration retryAfter, @Nullable String secret) {
+            int status, Map<String, List<String>> headers, byte[] body, @Nullable Duration retryAfter, @Nullable UnaryOperator<String> mask) {
         this.status = status;
         this.headers = headers;
         this.body = body.clone();
-        this.parsed = ErrorBody.read(body, secret);
+        this.parsed = ErrorBody.read(body, mask == null ? UnaryOperator.identity() : mask);
+        this.requestId = requestId(mask == null ? UnaryOperator.identity() : mask);
         this.retryAfter = retryAfter;
     }
 
@@ -69,9 +73,13 @@ public final class ErrorResponse {
 
     /** The id under which the vendor's support finds this request; null when the vendor gave none. */
     public @Nullable String requestId() {
+        return requestId;
+    }
+
+    private @Nullable String requestId(UnaryOperator<String> mask) {
         for (Map.Entry<String, List<String>> header : headers.entrySet()) {
             if (header.getKey().endsWith("request-id") && !header.getValue().isEmpty()) {
-                return header.getValue().get(0);
+                return mask.apply(header.getValue().get(0));
             }
         }
         return parsed.requestId();

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the builder itself
  */
 public abstract class ClientBuilder<B extends ClientBuilder<B>> {
+    /** A text with a user, a query or a fragment may hold a password or a key, and a long run of letters may be a key that was given in its place. */
+    private static final Pattern MAY_BE_SECRET = Pattern.compile("[@?#]|[\\w-]{20}");
+
+    /** 127.0.0.999 is no address but a name, and who knows whose. */
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
+
     private final ClientProfile profile;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private @Nullable String baseUrl;
@@ -223,8 +230,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     private HttpUrl checkedUrl(String text, String source) {
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
-            // A text with a user or a query may hold a password or a key.
-            String shown = text.contains("@") || text.contains("?") ? "" : " \"" + text + "\"";
+            String shown = MAY_BE_SECRET.matcher(text).find() ? "" : " \"" + text + "\"";
             throw new IllegalArgumentException(source + shown + " is no http or https URL; expected one like " + profile.baseUrl());
         }
         if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
@@ -236,7 +242,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
 
     static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.endsWith(".localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");
+        return name.equals("localhost") || name.endsWith(".localhost") || name.equals("::1") || LOOPBACK.matcher(name).matches();
     }
 
     private static boolean isGiven(@Nullable String value) {

@@ -50,7 +50,7 @@ final class Credential {
 
     void addTo(okhttp3.Request.Builder request, String value) {
         request.header(header, prefix + value);
-        companions.forEach(request::header);
+        companions.forEach((name, companion) -> RequestFactory.header(request, name, companion));
     }
 
     /** What to look at when the vendor refuses it. */

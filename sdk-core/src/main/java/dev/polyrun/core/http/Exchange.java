@@ -57,7 +57,7 @@ final class Exchange<T extends @Nullable Object> {
     private Request.@Nullable Builder request;
     private @Nullable Request sent;
     private @Nullable String credential;
-    private boolean credentialRefreshed;
+    private @Nullable String refusedCredential;
     /** Whether the request has nothing of the client's, neither its credential nor its headers. */
     private boolean elsewhere;
     private int retries;
@@ -91,6 +91,7 @@ final class Exchange<T extends @Nullable Object> {
         }
         if (call.withCredential && credential == null) {
             credential = transport.credential().value();
+            RequestFactory.requireNotAmongIds(credential, call);
         }
         return elsewhere ? Duration.ZERO : turn.await();
     }
@@ -103,7 +104,7 @@ final class Exchange<T extends @Nullable Object> {
     /** The request to send now that it is its turn. */
     Request nextRequest() {
         Request.Builder next = Objects.requireNonNull(request);
-        next.tag(HttpClients.SendMark.class, new HttpClients.SendMark(isStreamed() ? patience() : null));
+        next.tag(HttpClients.SendMark.class, new HttpClients.SendMark(isStreamed() ? patience() : null, transport.staysHere()));
         if (credential != null && !elsewhere) {
             transport.credential().addTo(next, credential);
         }
@@ -207,7 +208,9 @@ final class Exchange<T extends @Nullable Object> {
                 return new Step.SendAgain<>(wait);
             }
         }
-        return new Step.Failed<>(error(response(answer, retryAfter)));
+        return new Step.Failed<>(elsewhere
+                ? ErrorAnswers.ofStranger(target(), response(answer, retryAfter), prefix())
+                : ErrorAnswers.ofVendor(transport, call, response(answer, retryAfter), prefix()));
     }
 
     Step<T> onFailure(IOException thrown) {
@@ -221,7 +224,7 @@ final class Exchange<T extends @Nullable Object> {
                 return new Step.SendAgain<>(wait);
             }
         }
-        return new Step.Failed<>(failure(IoFailures.without(secret(), failure), repeatable, timedOut));
+        return new Step.Failed<>(failure(IoFailures.without(secrets(), failure), repeatable, timedOut));
     }
 
     /** A call that the watch has ended fails in many ways, depending on where it was. */
@@ -269,9 +272,14 @@ final class Exchange<T extends @Nullable Object> {
         return url.host() + ":" + url.port();
     }
 
-    /** What may stand in nothing that is logged: the credential, or what makes a signed URL one. */
-    private @Nullable String secret() {
-        return elsewhere && sent != null ? sent.url().encodedQuery() : credential;
+    /** What the last sending carried that may stand in nothing that is logged. */
+    Secrets secrets() {
+        Secrets secrets = new Secrets().add(credential).add(refusedCredential).addValues(call.options.query().values());
+        Request last = sent;
+        if (last != null) {
+            secrets.addHeaders(HttpClients.onWire(last), call.headers.keySet());
+        }
+        return last != null && elsewhere ? secrets.addQuery(last) : secrets;
     }
 
     boolean mayHaveArrived() {
@@ -282,7 +290,7 @@ final class Exchange<T extends @Nullable Object> {
     private Step<T> onSuccess(Answer answer) {
         if (answer.open() != null) {
             Call sending = Objects.requireNonNull(httpCall);
-            opened = new ResponseStream(answer.open(), sending, transport.time(), prefix(), silence(), secret());
+            opened = new ResponseStream(answer.open(), sending, transport.time(), prefix(), silence(), secrets());
             return done(answer, call.open(opened, answer));
         }
         if (answer.tooLong()) {
@@ -308,8 +316,9 @@ final class Exchange<T extends @Nullable Object> {
     }
 
     private Step<T> undecodable(Answer answer, String why, @Nullable JsonException cause) {
+        String type = secrets().apply(String.valueOf(answer.header("content-type")));
         return new Step.Failed<>(new UndecodableBodyException(
-                prefix() + "status " + answer.status() + ", but " + why + " (content type " + answer.header("content-type") + ", "
+                prefix() + "status " + answer.status() + ", but " + why + " (content type " + type + ", "
                         + answer.body().length + " bytes). Is baseUrl the API's?",
                 answer.status(),
                 answer.body(),
@@ -331,7 +340,7 @@ final class Exchange<T extends @Nullable Object> {
             return new Step.Failed<>(ApiException.of(
                     ErrorMeaning.UNEXPECTED,
                     response(answer, null),
-                    prefix() + "status " + answer.status() + " redirects to " + (to == null ? "nowhere" : RequestFactory.origin(to))
+                    prefix() + "status " + answer.status() + " redirects to " + (to == null ? "nowhere" : secrets().apply(RequestFactory.origin(to)))
                             + ", which is not followed" + (elsewhere ? "" : "; set baseUrl to where the API is")));
         }
         if (leaves) {
@@ -351,10 +360,10 @@ final class Exchange<T extends @Nullable Object> {
 
     /** Asks for the credential once more: tokens end in the middle of a wait. */
     private boolean refreshCredential() {
-        if (credentialRefreshed || !call.withCredential || elsewhere) {
+        if (refusedCredential != null || credential == null || elsewhere) {
             return false;
         }
-        credentialRefreshed = true;
+        refusedCredential = credential;
         String fresh = transport.credential().value();
         boolean changed = !fresh.equals(credential);
         credential = fresh;
@@ -362,35 +371,7 @@ final class Exchange<T extends @Nullable Object> {
     }
 
     private ErrorResponse response(Answer answer, @Nullable Duration retryAfter) {
-        return new ErrorResponse(answer.status(), answer.headers(), answer.body(), retryAfter, secret());
-    }
-
-    private ApiException error(ErrorResponse response) {
-        if (elsewhere) {
-            // Whoever this is may repeat the URL, and knows nothing of the vendor's codes.
-            return ApiException.of(ErrorMeaning.ofStatus(response.status()), response, prefix() + "status " + response.status() + " from " + target()
-                    + ". A signed URL holds for a while only: ask the vendor for a new one");
-        }
-        ErrorMeaning meaning = call.refusals.contains(response.status())
-                ? ErrorMeaning.START_REFUSED
-                : transport.profile().meaningOf(response.status(), response.code());
-        StringBuilder message = new StringBuilder(prefix()).append("status ").append(response.status());
-        if (response.code() != null) {
-            message.append(' ').append(response.code());
-        }
-        if (response.message() != null) {
-            message.append(": ").append(response.message());
-        }
-        if (meaning == ErrorMeaning.START_REFUSED) {
-            message.append(". Nothing was started: a run is active, or as many as allowed are");
-        }
-        if (meaning == ErrorMeaning.UNAUTHORIZED || meaning == ErrorMeaning.FORBIDDEN) {
-            message.append(". ").append(transport.credential().hint());
-        }
-        if (response.requestId() != null) {
-            message.append(" (request id ").append(response.requestId()).append(')');
-        }
-        return ApiException.of(meaning, response, message.toString());
+        return new ErrorResponse(answer.status(), answer.headers(), answer.body(), retryAfter, secrets());
     }
 
     private String prefix() {

@@ -2,12 +2,19 @@ package dev.polyrun.core.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 
 /** The OkHttp clients that the transports send with. */
@@ -28,7 +35,10 @@ final class HttpClients {
         if (mark == null) {
             return chain.proceed(chain.request());
         }
-        mark.send();
+        if (mark.staysHere && !chain.request().isHttps()) {
+            requireThisMachine(chain);
+        }
+        mark.send(chain.request());
         Response response = chain.proceed(chain.request());
         mark.retryAfter = response.code() == 503 ? response.header(RETRY_AFTER) : null;
         return mark.retryAfter == null ? response : response.newBuilder().removeHeader(RETRY_AFTER).build();
@@ -61,13 +71,19 @@ final class HttpClients {
     /** Travels with a request, since OkHttp's exceptions do not tell whether anything was sent. */
     static final class SendMark {
         private final @Nullable Duration patience;
+        private final boolean staysHere;
+        private @Nullable Request onWire;
         private boolean sent;
         private boolean withdrawn;
         private volatile @Nullable String retryAfter;
 
-        /** @param patience how long the connection of a streamed call may be silent, whatever is usual for the client; null for other calls */
-        SendMark(@Nullable Duration patience) {
+        /**
+         * @param patience how long the connection of a streamed call may be silent, whatever is usual for the client; null for other calls
+         * @param staysHere whether nothing may leave this machine unencrypted
+         */
+        SendMark(@Nullable Duration patience, boolean staysHere) {
             this.patience = patience;
+            this.staysHere = staysHere;
         }
 
         private Interceptor.Chain patient(Interceptor.Chain chain) {
@@ -88,7 +104,8 @@ final class HttpClients {
             return withdrawn;
         }
 
-        private synchronized void send() throws IOException {
+        private synchronized void send(Request request) throws IOException {
+            onWire = request;
             if (withdrawn) {
                 throw new InterruptedIOException("timeout");
             }
@@ -138,6 +155,28 @@ final class HttpClients {
     }
 
     private HttpClients() {}
+
+    /** The request as it went out, with what interceptors and authenticators added; the same one as long as it did not. */
+    static Request onWire(Request request) {
+        SendMark mark = request.tag(SendMark.class);
+        if (mark == null) {
+            return request;
+        }
+        synchronized (mark) {
+            return mark.onWire == null ? request : mark.onWire;
+        }
+    }
+
+    /** A name such as x.localhost means this machine, but it is the resolver that says so, and it may say something else. */
+    private static void requireThisMachine(Interceptor.Chain chain) throws IOException {
+        Route route = Objects.requireNonNull(chain.connection()).route();
+        SocketAddress peer = route.proxy().type() == Proxy.Type.SOCKS ? route.proxy().address() : route.socketAddress();
+        InetAddress address = peer instanceof InetSocketAddress internet ? internet.getAddress() : null;
+        if (address == null || !address.isLoopbackAddress()) {
+            throw new IOException(chain.request().url().host() + " leads to " + (address == null ? "an unknown address" : address.getHostAddress())
+                    + ", which is not this machine, and the credential would travel unencrypted; use https, or allowInsecureHttp()");
+        }
+    }
 
     static OkHttpClient derive(@Nullable OkHttpClient custom) {
         return custom == null ? Shared.CLIENT : guarded(custom.newBuilder());

@@ -1,9 +1,10 @@
 package dev.polyrun.core.http;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.security.cert.CertificateException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +17,29 @@ final class IoFailures {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    /** What broke, unless it quotes a server that repeats the key, as one does that is none for HTTP: a cause is logged with all its words. */
-    static IOException without(@Nullable String secret, IOException failure) {
-        if (secret == null || secret.isEmpty()) {
+    /** What broke, unless it quotes a server that repeats a secret, as one does that is none for HTTP: a cause is logged with all its words. */
+    static IOException without(Secrets secrets, IOException failure) {
+        if (!isTold(secrets, failure, Collections.newSetFromMap(new IdentityHashMap<>()))) {
             return failure;
         }
-        StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
-        if (!text.toString().contains(secret)) {
-            return failure;
-        }
-        IOException masked = new IOException(failure.getClass().getSimpleName() + ": " + describe(failure).replace(secret, "***"));
+        IOException masked = new IOException(failure.getClass().getSimpleName() + ": " + secrets.apply(describe(failure)));
         masked.setStackTrace(failure.getStackTrace());
         return masked;
+    }
+
+    private static boolean isTold(Secrets secrets, @Nullable Throwable failure, Set<Throwable> seen) {
+        if (failure == null || !seen.add(failure)) {
+            return false;
+        }
+        if (secrets.areIn(String.valueOf(failure.getMessage())) || isTold(secrets, failure.getCause(), seen)) {
+            return true;
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            if (isTold(secrets, suppressed, seen)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Another try would find the same certificate. Other failures of TLS pass, such as a handshake that a restarting server broke off. */

@@ -18,6 +18,9 @@ final class RequestFactory {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]+)}");
     private static final RequestBody EMPTY = RequestBody.create(new byte[0], null);
 
+    /** What is shorter, as in tests, may well be part of an id. */
+    private static final int SHORTEST_CREDENTIAL = 8;
+
     private final HttpUrl baseUrl;
     private final String userAgent;
 
@@ -74,7 +77,7 @@ final class RequestFactory {
         };
     }
 
-    private static void header(Request.Builder request, String name, String value) {
+    static void header(Request.Builder request, String name, String value) {
         try {
             request.header(name, value);
         } catch (IllegalArgumentException e) {
@@ -104,6 +107,17 @@ final class RequestFactory {
             throw new IllegalArgumentException(call.operation + ": " + name + " is \"" + value + "\"; expected an id");
         }
         return value;
+    }
+
+    /** A key in place of an id would stand in the address, which is logged all along its way, and in what others log of ours. */
+    static void requireNotAmongIds(String credential, ApiCall<?> call) {
+        Map<String, Object> arguments = new LinkedHashMap<>(call.query);
+        arguments.putAll(call.pathParams);
+        arguments.forEach((name, value) -> {
+            if (credential.length() >= SHORTEST_CREDENTIAL && value.toString().contains(credential)) {
+                throw new IllegalArgumentException(call.operation + ": " + name + " is the credential of this client; expected an id");
+            }
+        });
     }
 
     private static @Nullable RequestBody body(ApiCall<?> call, Runnable onProgress) {

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.Call;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer while it is read. What goes wrong is an {@link IOException}, as readers of streams expect it, for a typed exception that says
@@ -28,7 +27,7 @@ final class ResponseStream extends InputStream {
     private final TimeSource time;
     private final String what;
     private final Duration longestSilence;
-    private final @Nullable String secret;
+    private final Secrets secrets;
     private final ReentrantLock reading = new ReentrantLock();
     private long count;
     private boolean ended;
@@ -37,9 +36,9 @@ final class ResponseStream extends InputStream {
 
     /**
      * @param what the operation, for messages
-     * @param secret what may stand in no message; null when there is no such thing
+     * @param secrets what may stand in no message
      */
-    ResponseStream(Response response, Call httpCall, TimeSource time, String what, Duration longestSilence, @Nullable String secret) {
+    ResponseStream(Response response, Call httpCall, TimeSource time, String what, Duration longestSilence, Secrets secrets) {
         this.response = response;
         this.body = response.body().byteStream();
         this.httpCall = httpCall;
@@ -47,7 +46,7 @@ final class ResponseStream extends InputStream {
         this.time = time;
         this.what = what;
         this.longestSilence = longestSilence;
-        this.secret = secret;
+        this.secrets = secrets;
         // Until the headers came, the connection might be silent for as long as the call.
         response.body().source().timeout().timeout(longestSilence.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -96,7 +95,7 @@ final class ResponseStream extends InputStream {
     }
 
     private IOException failure(IOException thrown) {
-        IOException e = IoFailures.without(secret, thrown);
+        IOException e = IoFailures.without(secrets, thrown);
         String sofar = " after " + count + " bytes" + (response.body().contentLength() < 0 ? "" : " of " + response.body().contentLength());
         if (closed) {
             return failure(new ConnectionException(what + "the body was closed" + sofar, e), new IOException("closed"));

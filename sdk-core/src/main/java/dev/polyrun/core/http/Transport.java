@@ -105,6 +105,11 @@ public final class Transport {
         return url.isHttps() || allowInsecureHttp || ClientBuilder.isLoopback(url.host());
     }
 
+    /** Whether nothing of a call may leave this machine but over https. */
+    boolean staysHere() {
+        return !allowInsecureHttp;
+    }
+
     /** A setting that the client was built with; null when it was not given. */
     public @Nullable String setting(String name) {
         return settings.get(name);
@@ -145,7 +150,7 @@ public final class Transport {
             throw e.exception();
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
-                throw interrupted(call, exchange, e);
+                throw interrupted(call, exchange, IoFailures.without(exchange.secrets(), e));
             }
             log(call, e, start);
             return exchange.onFailure(e);

@@ -26,7 +26,9 @@ class ClientBuilderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "http://api.acme.test", "http://10.0.0.1", "http://127.0.0.1.evil.test", "http://localhost.evil.test", "http://0.0.0.0", "http://[::2]"
+        "http://api.acme.test", "http://10.0.0.1", "http://127.0.0.1.evil.test", "http://localhost.evil.test", "http://0.0.0.0", "http://[::2]",
+        "http://127.0.0.999", "http://127.0.0.1.", "http://2130706433", "http://0x7f000001", "http://0177.0.0.1", "http://127.1", "http://localhost.",
+        "http://evillocalhost", "http://[::ffff:10.0.0.1]"
     })
     void unencryptedHttpToAnotherMachineIsRefusedUnlessAllowed(String url) {
         assertThatExceptionOfType(IllegalStateException.class)
@@ -38,7 +40,7 @@ class ClientBuilderTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "https://api.acme.test", "http://localhost:8080/api", "http://127.0.0.1", "http://127.1.2.3:1", "http://[::1]:80", "http://x.localhost",
-        "HTTP://LOCALHOST"
+        "HTTP://LOCALHOST", "http://[0:0:0:0:0:0:0:1]", "http://127.255.255.254", "http://[::ffff:127.0.0.1]"
     })
     void httpsAndThisMachineAreFine(String url) {
         assertThatCode(() -> builder().baseUrl(url).build()).doesNotThrowAnyException();
@@ -47,7 +49,8 @@ class ClientBuilderTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "https://user:secret@api.acme.test", "https://secret@api.acme.test", "https://api.acme.test?key=secret", "https://api.acme.test#secret",
-        "ftp://user:secret@host", "https://user:secret@ho st", "api.acme.test?key=secret"
+        "ftp://user:secret@host", "https://user:secret@ho st", "api.acme.test?key=secret", "api.acme.test#secret", "sk-acme-secret-0123456789",
+        "http://127.0.0.1:secret@evil.test", "http://secret@evil.test", "http://localhost:secret@evil.test", "https:\\\\secret@evil.test"
     })
     void aBaseUrlWithASecretInItIsRefusedWithoutShowingIt(String url) {
         assertThatIllegalArgumentException()
