@@ -60,12 +60,13 @@ class FacadeFlowsTest {
     private static final Canary FILE = Canary.of("a file that is sent");
 
     private static final List<Canary> CANARIES = Stream.concat(Clients.canaries().stream(), Stream.of(WEBHOOK, INPUT, FILE)).toList();
-    private static final Haul ALL = new Haul(CANARIES);
+    private static final Search SEARCH = new Search(CANARIES);
+    private static final Haul ALL = new Haul(SEARCH);
 
     @TempDir
     private Path folder;
 
-    private final Haul haul = new Haul(CANARIES);
+    private final Haul haul = new Haul(SEARCH);
     private final Caller caller = new Caller(haul);
     private final LogCapture log = new LogCapture(haul);
     private final Simulators vendors = Simulators.start();

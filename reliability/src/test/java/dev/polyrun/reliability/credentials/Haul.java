@@ -10,15 +10,13 @@ import java.util.TreeMap;
 /** All that came out, searched as it comes. Thread-safe. */
 final class Haul {
     private final Search search;
-    private final int planted;
     private final Map<String, Long> characters = new TreeMap<>();
     private final List<String> finds = new ArrayList<>();
     private final Set<Canary> found = new HashSet<>();
     private long calls;
 
-    Haul(List<Canary> canaries) {
-        this.search = new Search(canaries);
-        this.planted = canaries.size();
+    Haul(Search search) {
+        this.search = search;
     }
 
     /** @param channel which way it came, such as {@code log} or {@code exception} */
@@ -66,7 +64,7 @@ final class Haul {
     @Override
     public synchronized String toString() {
         long all = characters.values().stream().mapToLong(Long::longValue).sum();
-        return "canaries found: " + found.size() + " of " + planted + " planted in " + all + " characters searched over " + calls
+        return "canaries found: " + found.size() + " of " + search.planted() + " planted in " + all + " characters searched over " + calls
                 + " calls " + characters;
     }
 }

@@ -26,7 +26,9 @@ final class Search {
         }
     }
 
-    private static final int FILTER_BITS = 22;
+    private static final int FILTER_BITS = 20;
+
+    private final int planted;
 
     /** By their first eight characters, one a byte. */
     private final Map<Long, List<Needle>> needles = new HashMap<>();
@@ -34,6 +36,7 @@ final class Search {
     private final boolean[] filter = new boolean[1 << FILTER_BITS];
 
     Search(List<Canary> canaries) {
+        planted = canaries.size();
         for (Canary canary : canaries) {
             Map<String, Needle> own = new LinkedHashMap<>();
             for (Disguises.Disguise disguise : Disguises.of(canary.value())) {
@@ -45,6 +48,11 @@ final class Search {
             }
             own.values().forEach(this::add);
         }
+    }
+
+    /** How many canaries it looks for. */
+    int planted() {
+        return planted;
     }
 
     private void add(Needle needle) {

@@ -23,7 +23,9 @@ class SearchTest {
     private static final Canary CANARY = Canary.of("here");
     private static final String VALUE = CANARY.value();
 
-    private final Haul haul = new Haul(List.of(Canary.of("somewhere"), CANARY, Canary.plain("nowhere")));
+    private static final Search SEARCH = new Search(List.of(Canary.of("somewhere"), CANARY, Canary.plain("nowhere")));
+
+    private final Haul haul = new Haul(SEARCH);
 
     static List<UnaryOperator<String>> forms() {
         return List.of(
