@@ -1,7 +1,9 @@
 package dev.polyrun;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -46,11 +48,25 @@ final class RefText {
         return name;
     }
 
-    static String checkId(String id, String what) {
+    static String checkNotBlank(String id, String what) {
         if (Objects.requireNonNull(id, what).isBlank()) {
             throw new IllegalArgumentException("The " + what + " is blank; expected the vendor's id");
         }
         return id;
+    }
+
+    /** Refuses what the text form would not bring back. */
+    static String checkId(String id, String what) {
+        if (!isId(checkNotBlank(id, what))) {
+            throw new IllegalArgumentException(
+                    "The " + what + " \"" + id + "\" has half of a surrogate pair, which cannot be written; expected the vendor's id");
+        }
+        return id;
+    }
+
+    /** Whether a vendor's id can name something: it is not blank, and has no half of a surrogate pair, which UTF-8 has no form for. */
+    static boolean isId(@Nullable String id) {
+        return id != null && !id.isBlank() && StandardCharsets.UTF_8.newEncoder().canEncode(id);
     }
 
     static String head(String vendor, @Nullable String account) {
@@ -63,9 +79,23 @@ final class RefText {
 
     static String decode(String id, String text) {
         try {
-            return URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("\"" + text + "\" has a % that no two hexadecimal digits follow", e);
+            ByteBuffer letters = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(id));
+            ByteBuffer bytes = ByteBuffer.allocate(letters.remaining());
+            while (letters.hasRemaining()) {
+                byte letter = letters.get();
+                bytes.put(letter == '%' ? (byte) (digit(letters, text) << 4 | digit(letters, text)) : letter);
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is no text: it has half of a surrogate pair, or escapes that are no UTF-8", e);
         }
+    }
+
+    private static int digit(ByteBuffer letters, String text) {
+        int digit = letters.hasRemaining() ? Character.digit(letters.get(), 16) : -1;
+        if (digit < 0) {
+            throw new IllegalArgumentException("\"" + text + "\" has a % that no two hexadecimal digits follow");
+        }
+        return digit;
     }
 }

@@ -127,7 +127,7 @@ public final class RetabWebhook {
     }
 
     private static @Nullable String text(@Nullable Object object, String name) {
-        return value(object, name) instanceof String text && !text.isBlank() ? text : null;
+        return value(object, name) instanceof String text && RefText.isId(text) ? text : null;
     }
 
     /** Without the secret. */

@@ -30,7 +30,7 @@ public final class RunFile {
      * @throws IllegalArgumentException when the id is blank
      */
     public static RunFile of(RunRef ref, String id) {
-        return new RunFile(Objects.requireNonNull(ref, "ref"), RefText.checkId(id, "id of the file"), id, null, null, null);
+        return new RunFile(Objects.requireNonNull(ref, "ref"), RefText.checkNotBlank(id, "id of the file"), id, null, null, null);
     }
 
     /** The same file with a name; null or blank for its id. */

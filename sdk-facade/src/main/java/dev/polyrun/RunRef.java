@@ -29,7 +29,7 @@ public final class RunRef {
      * The reference to a run.
      *
      * @param vendor the vendor's name in lower case, such as {@code retab}
-     * @throws IllegalArgumentException when a part is blank, or the vendor is no such name
+     * @throws IllegalArgumentException when an id is blank or has half of a surrogate pair, or the vendor is no such name
      */
     public static RunRef of(String vendor, String runId) {
         return new RunRef(vendor, null, null, runId);

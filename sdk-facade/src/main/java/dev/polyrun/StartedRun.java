@@ -27,7 +27,7 @@ public final class StartedRun {
     }
 
     private static String checked(WorkflowRef workflow, @Nullable String id) {
-        if (id == null || id.isBlank()) {
+        if (id == null || !RefText.isId(id)) {
             throw new StartOutcomeUnknownException("the run was started, but the answer does not name it", workflow, null, null);
         }
         return id;

@@ -14,7 +14,8 @@ public record WorkflowRef(String vendor, @Nullable String account, String workfl
     private static final String EXPECTED = "vendor[@account]:workflow, such as retab:wf_1";
 
     /**
-     * @throws IllegalArgumentException when the id is blank, or a name has other than lower-case letters, digits and hyphens
+     * @throws IllegalArgumentException when the id is blank or has half of a surrogate pair, or a name has other than lower-case letters, digits and
+     *     hyphens
      */
     public WorkflowRef {
         RefText.checkName(vendor, "vendor", vendor);

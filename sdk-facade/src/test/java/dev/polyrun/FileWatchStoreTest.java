@@ -135,15 +135,6 @@ class FileWatchStoreTest {
     }
 
     @Test
-    void anIdThatIsNoTextIsRefused() {
-        try (FileWatchStore store = FileWatchStore.open(file())) {
-            assertThatThrownBy(() -> store.put(RunRef.of("retab", "half a pair: \uD83D"))).isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("retab:half%20a%20pair").hasMessageContaining("surrogate");
-            assertThat(store.all()).isEmpty();
-        }
-    }
-
-    @Test
     void aSnapshotDoesNotChange() {
         try (FileWatchStore store = FileWatchStore.open(file())) {
             store.put(A);

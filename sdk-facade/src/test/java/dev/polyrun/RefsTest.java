@@ -103,6 +103,9 @@ class RefsTest {
         "retab:%zz | hexadecimal",
         "retab:%-1 | hexadecimal",
         "retab:%20 | blank",
+        "retab:%FF | no UTF-8",
+        "retab:%ED%A0%BD | no UTF-8",
+        "retab:half\ud83d | surrogate",
     })
     void aTextThatIsNoRunSaysWhy(String text, String why) {
         assertThatThrownBy(() -> RunRef.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(why);
@@ -149,6 +152,25 @@ class RefsTest {
         hashCodes.add(RunRef.of("noxus", "run-1").hashCode());
 
         assertThat(hashCodes).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anIdWithHalfOfASurrogatePairIsRefusedSinceItsTextFormWouldNotBringItBack() {
+        for (Runnable mistake : List.<Runnable>of(
+                () -> RunRef.of("retab", "half a pair: \ud83d"),
+                () -> RunRef.of("onepin", "half a pair: \ude00", "run"),
+                () -> WorkflowRef.of("retab", "half a pair: \ud83d"))) {
+            assertThatThrownBy(mistake::run)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("half a pair: ")
+                    .hasMessageContaining("surrogate");
+        }
+    }
+
+    @Test
+    void aRunThatWasStartedUnderSuchAnIdCannotBeNamed() {
+        assertThatThrownBy(() -> StartedRun.of(WorkflowRef.of("retab", "wf"), "\ud83d")).isInstanceOf(StartOutcomeUnknownException.class);
+        assertThatThrownBy(() -> StartedRun.underWorkflow(WorkflowRef.of("onepin", "wf"), "\ud83d")).isInstanceOf(StartOutcomeUnknownException.class);
     }
 
     @Test

@@ -97,7 +97,8 @@ class RetabWebhookTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "", "no JSON", "null", "[]", "5", "{\"document\":null,\"json\":{\"id\":\"run_1\"}}", "{\"type\":\"workflow.run.completed\",\"data\":{ }}",
-        "{\"type\":\"file.created\",\"data\":{\"id\":\"file_1\"}}", "{\"run_id\":\" \"}", "{\"run_id\":5}"
+        "{\"type\":\"file.created\",\"data\":{\"id\":\"file_1\"}}", "{\"run_id\":\" \"}", "{\"run_id\":5}",
+        "{\"run_id\":\"half a pair: \\ud83d\"}"
     })
     void aBodyThatNamesNoRunNamesNone(String body) {
         assertThat(RetabWebhook.runOf(bytes(body))).isNull();

@@ -67,8 +67,9 @@ final class FileNames {
         String segment = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         StringBuilder shown = new StringBuilder();
         segment.codePoints().filter(FileNames::shows).map(c -> "<>:\"|?*".indexOf(c) >= 0 ? '_' : c).forEach(shown::appendCodePoint);
-        String trimmed = trimmed(shown.toString());
-        String safe = trimmed(shortened(RESERVED.matcher(trimmed).matches() ? "_" + trimmed : trimmed));
+        // Shortened before, since what is cut off may have been all that told it from a device; and after, since a letter is added.
+        String trimmed = trimmed(shortened(trimmed(shown.toString())));
+        String safe = RESERVED.matcher(trimmed).matches() ? trimmed(shortened("_" + trimmed)) : trimmed;
         return safe.isEmpty() ? null : safe;
     }
 

@@ -88,6 +88,12 @@ class FileNamesTest {
     }
 
     @Test
+    void whatIsCutOffIsNotAllThatToldANameFromADevice() {
+        assertThat(FileNames.safe("aux" + " ".repeat(250) + "x")).isEqualTo("_aux");
+        assertThat(FileNames.safe("con" + " ".repeat(250) + "x.txt")).startsWith("_con  ").endsWith("  .txt");
+    }
+
+    @Test
     void aLongHostileHeaderIsReadInNoTime() {
         assertThat(FileNames.ofDisposition("attachment; filename=\"" + "\\\\".repeat(100_000))).isNull();
         assertThat(FileNames.ofDisposition("attachment" + "; a=b".repeat(50_000) + "; filename=c")).isEqualTo("c");

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Lazy: a page is fetched when its first item is asked for, by the blocking form of the operation, which may throw what that throws. Each
  * iterator begins anew. Immutable and thread-safe; its iterators are not.
  *
+ * <p>A server that goes round in a circle, naming a page or giving its items again, ends in a {@link PolyrunException}.
+ *
  * @param <P> the vendor's page
  * @param <T> an item
  */
@@ -131,6 +133,9 @@ public final class Paging<P, T> implements Iterable<T> {
         private final Set<String> seen = new HashSet<>();
         private final Step<P> step = steps.get();
         private @Nullable ApiCall<P> nextCall = firstCall;
+        private long read;
+        /** What the next pages are held against: the first, second, fourth, eighth and so on. A server that goes round in a circle gives it again. */
+        private @Nullable P mark;
 
         @Override
         public boolean hasNext() {
@@ -143,14 +148,18 @@ public final class Paging<P, T> implements Iterable<T> {
                 throw new NoSuchElementException();
             }
             P page = nextCall.execute();
-            String next = step.next(page, itemsOf(page).size());
-            if (next != null && !seen.add(next)) {
+            int count = itemsOf(page).size();
+            String next = step.next(page, count);
+            read++;
+            // One that gives no items ends the list, or names the next one.
+            if (next != null && (!seen.add(next) || count > 0 && page.equals(mark))) {
                 nextCall = null;
                 throw new PolyrunException(
-                        firstCall + ": the server named the same next page twice, so that going on would never end; it is left after " + seen.size()
-                                + " pages",
+                        firstCall + ": the server gave, or named as the next, the same page twice, so that going on would never end; it is left"
+                                + " after " + read + " pages",
                         null);
             }
+            mark = Long.bitCount(read) == 1 ? page : mark;
             nextCall = next == null ? null : firstCall.withQuery(parameter, next);
             return page;
         }

@@ -42,7 +42,7 @@ final class RequestFactory {
         HttpUrl elsewhere = call.elsewhere;
         if (elsewhere != null) {
             HttpUrl.Builder url = elsewhere.newBuilder();
-            call.options.query().forEach(url::addQueryParameter);
+            call.options.query().forEach((name, value) -> query(call, url, name, value));
             Request.Builder request = elsewhere(url.build());
             call.options.headers().forEach((name, value) -> header(request, name, value));
             return request;
@@ -91,7 +91,7 @@ final class RequestFactory {
         for (String segment : call.path.substring(1).split("/", -1)) {
             url.addPathSegment(filledIn(call, segment));
         }
-        each(call.query, call.options.query(), url::addQueryParameter);
+        each(call.query, call.options.query(), (name, value) -> query(call, url, name, value));
         return url.build();
     }
 
@@ -106,18 +106,49 @@ final class RequestFactory {
         if (value == null || value.isBlank() || value.equals(".") || value.equals("..")) {
             throw new IllegalArgumentException(call.operation + ": " + name + " is \"" + value + "\"; expected an id");
         }
+        if (!isText(value)) {
+            throw new IllegalArgumentException(
+                    call.operation + ": " + name + " is \"" + value + "\", which has half of a surrogate pair; expected an id");
+        }
         return value;
     }
 
     /** A key in place of an id would stand in the address, which is logged all along its way, and in what others log of ours. */
     static void requireNotAmongIds(String credential, ApiCall<?> call) {
-        Map<String, Object> arguments = new LinkedHashMap<>(call.query);
-        arguments.putAll(call.pathParams);
-        arguments.forEach((name, value) -> {
-            if (credential.length() >= SHORTEST_CREDENTIAL && value.toString().contains(credential)) {
-                throw new IllegalArgumentException(call.operation + ": " + name + " is the credential of this client; expected an id");
+        if (credential.length() >= SHORTEST_CREDENTIAL) {
+            requireNotAmong(call.query, credential, call);
+            requireNotAmong(call.pathParams, credential, call);
+        }
+    }
+
+    private static void requireNotAmong(Map<String, ?> arguments, String credential, ApiCall<?> call) {
+        for (Map.Entry<String, ?> argument : arguments.entrySet()) {
+            if (argument.getValue().toString().contains(credential)) {
+                throw new IllegalArgumentException(call.operation + ": " + argument.getKey() + " is the credential of this client; expected an id");
             }
-        });
+        }
+    }
+
+    private static void query(ApiCall<?> call, HttpUrl.Builder url, String name, String value) {
+        if (!isText(name) || !isText(value)) {
+            // Without the value, which may be secret.
+            throw new IllegalArgumentException(
+                    call.operation + ": the query parameter " + name + " has half of a surrogate pair; expected a text that UTF-8 can write");
+        }
+        url.addQueryParameter(name, value);
+    }
+
+    /** A URL would have a question mark in place of half a surrogate pair: another value, and the same one for all of them. */
+    private static boolean isText(String value) {
+        int at = 0;
+        while (at < value.length()) {
+            int character = value.codePointAt(at);
+            if (Character.MIN_SURROGATE <= character && character <= Character.MAX_SURROGATE) {
+                return false;
+            }
+            at += Character.charCount(character);
+        }
+        return true;
     }
 
     private static @Nullable RequestBody body(ApiCall<?> call, Runnable onProgress) {

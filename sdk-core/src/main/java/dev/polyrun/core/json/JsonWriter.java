@@ -132,7 +132,7 @@ final class JsonWriter {
         } else if (value instanceof JsonUnion union) {
             raw(union.json());
         } else if (value instanceof OffsetDateTime date) {
-            generator.writeString(WireDates.format(date));
+            date(date);
         } else if (value instanceof EncodedFile file) {
             file(file);
         } else if (value instanceof Collection<?> list) {
@@ -143,6 +143,14 @@ final class JsonWriter {
             map(map);
         } else {
             throw new JsonException("A " + value.getClass().getName() + " has no JSON form; use Map, List, String, Number, Boolean or null", null);
+        }
+    }
+
+    private void date(OffsetDateTime date) {
+        try {
+            generator.writeString(WireDates.format(date));
+        } catch (IllegalArgumentException e) {
+            throw new JsonException(e.getMessage(), null);
         }
     }
 

@@ -31,9 +31,24 @@ public final class WireDates {
         }
     }
 
-    /** Prints a date in the way that every vendor takes: ISO 8601 with seconds and offset. Null for null. */
+    /**
+     * Prints a date in the way that every vendor takes: ISO 8601 with seconds and offset; in UTC when its offset has seconds, which ISO 8601 does not
+     * know. Null for null.
+     *
+     * @throws IllegalArgumentException when its year has not four digits
+     */
     public static @Nullable String format(@Nullable OffsetDateTime date) {
-        return date == null ? null : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(date);
+        if (date == null) {
+            return null;
+        }
+        boolean wholeMinutes = date.getOffset().getTotalSeconds() % 60 == 0;
+        // Where the year ends, its last hours may be of another one in UTC.
+        boolean fits = date.getYear() >= 0 && date.getYear() <= 9999;
+        OffsetDateTime printed = wholeMinutes || !fits ? date : date.withOffsetSameInstant(ZoneOffset.UTC);
+        if (!fits || printed.getYear() < 0 || printed.getYear() > 9999) {
+            throw new IllegalArgumentException("The date is " + date + "; expected one of the years 0000 to 9999, which ISO 8601 has a form for");
+        }
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(printed);
     }
 
     private static final class Scanner {

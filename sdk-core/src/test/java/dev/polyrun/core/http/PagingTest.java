@@ -100,7 +100,7 @@ class PagingTest extends LoopbackTest {
         assertThatThrownBy(() -> byCursor().forEach(item -> {}))
                 .isInstanceOf(PolyrunException.class)
                 .hasMessageContaining("runs.list")
-                .hasMessageContaining("same next page twice");
+                .hasMessageContaining("the same page twice");
         assertThat(server.getRequestCount()).isEqualTo(3);
     }
 
@@ -165,6 +165,16 @@ class PagingTest extends LoopbackTest {
         taken();
         assertThat(nextQuery("offset")).isEqualTo("2");
         assertThat(server.getRequestCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatDoesNotHeedTheOffsetIsLeft() {
+        for (int i = 0; i < 3; i++) {
+            answer(200, "{\"data\":[\"a\",\"b\"],\"total\":null}");
+        }
+
+        assertThatThrownBy(() -> byOffset().forEach(item -> {})).isInstanceOf(PolyrunException.class).hasMessageContaining("the same page twice");
+        assertRequests(2);
     }
 
     @Test

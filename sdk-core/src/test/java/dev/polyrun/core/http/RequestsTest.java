@@ -51,6 +51,17 @@ class RequestsTest extends LoopbackTest {
     }
 
     @Test
+    void halfOfASurrogatePairIsRefusedWhereAUrlWouldHaveAQuestionMark() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> client().get("run\ud83d").execute())
+                .withMessage("runs.get: run_id is \"run\ud83d\", which has half of a surrogate pair; expected an id");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> client().list(new AcmeClient.ListParams().userId("secret\ud83d")).execute())
+                .withMessage("runs.list: the query parameter userId has half of a surrogate pair; expected a text that UTF-8 can write");
+        assertRequests(0);
+    }
+
+    @Test
     void aListInTheQueryIsRepeatedAndEveryValueEncoded() throws Exception {
         answer(200, "{}");
         client().list(new AcmeClient.ListParams().ids(List.of("a b", "c&d=e", "😀+"))).execute();

@@ -1,6 +1,8 @@
 package dev.polyrun.core.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.OffsetDateTime;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,19 @@ class WireDatesTest {
     })
     void printsSecondsAndOffsetAlways(OffsetDateTime date, String expected) {
         assertThat(WireDates.format(date)).isEqualTo(expected);
+    }
+
+    @Test
+    void anOffsetWithSecondsWhichIsoDoesNotKnowIsPrintedInUtc() {
+        assertThat(WireDates.format(OffsetDateTime.parse("1930-01-01T00:00:00+00:19:32"))).isEqualTo("1929-12-31T23:40:28Z");
+    }
+
+    @Test
+    void aYearThatIsoHasNoFormForIsRefused() {
+        for (OffsetDateTime date : new OffsetDateTime[] {OffsetDateTime.MAX, OffsetDateTime.MIN, OffsetDateTime.parse("+10000-01-01T00:00:00Z")}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> WireDates.format(date)).withMessageContaining(date.toString());
+            assertThatExceptionOfType(JsonException.class).isThrownBy(() -> Json.write(date)).withMessageContaining("0000 to 9999");
+        }
     }
 
     @Test
