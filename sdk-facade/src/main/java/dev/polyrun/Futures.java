@@ -22,6 +22,19 @@ public final class Futures {
 
     private Futures() {}
 
+    /** Sends a call and waits for its result; a thread that is interrupted already sends nothing. What the call failed with is thrown as it is. */
+    static <T> T call(TimeSource time, Supplier<CompletableFuture<T>> call) {
+        requireNoInterrupt();
+        return join(time, call.get());
+    }
+
+    /** To be called before anything is sent that a wait would cut off at once. */
+    static void requireNoInterrupt() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CallInterruptedException("The thread was interrupted before the call was sent", null);
+        }
+    }
+
     /** The result of a call; what it failed with is thrown as it is. */
     static <T> T join(TimeSource time, CompletableFuture<T> future) {
         return join(time, future, () -> new CallInterruptedException("The thread was interrupted while it waited for a call", null));

@@ -58,7 +58,13 @@ final class PollCycle {
         }
         guarded(watch, () -> {
             long now = engine.timer().now();
-            if (watch.polls == 0 && !watch.queued && watch.flight == null && engine.timer().nanosUntilPoll(watch) < 0) {
+            boolean idle = !watch.queued && watch.flight == null && engine.timer().nanosUntilPoll(watch) < 0;
+            if (idle && watch.is(Watch.BEGUN)) {
+                // It was due just when those who had waited were done, and was left out.
+                watch.lane.offer(watch);
+                return;
+            }
+            if (idle) {
                 watch.lane.joinScope(watch);
                 plan.begin(watch, now);
                 if (watch.lane.isCrowded(watch, now)) {

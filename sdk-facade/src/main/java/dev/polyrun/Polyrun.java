@@ -80,7 +80,7 @@ public final class Polyrun implements AutoCloseable {
      */
     public Workflow workflow(WorkflowRef workflow) {
         VendorAdapter adapter = accounts.adapter(workflow.vendor(), workflow.account(), workflow);
-        return Futures.join(engine.time(), adapter.workflow(workflow));
+        return Futures.call(engine.time(), () -> adapter.workflow(workflow));
     }
 
     /**
@@ -102,6 +102,7 @@ public final class Polyrun implements AutoCloseable {
         }
         StartRequest prepared = prepared(adapter, workflow, request);
         String correlation = adapter.newCorrelation();
+        Futures.requireNoInterrupt();
         try {
             return Futures.join(engine.time(), adapter.start(workflow, prepared, correlation), () -> new StartOutcomeUnknownException(
                     "the thread was interrupted while the start was under way", workflow, correlation, null));
@@ -114,7 +115,7 @@ public final class Polyrun implements AutoCloseable {
 
     private StartRequest prepared(VendorAdapter adapter, WorkflowRef workflow, StartRequest request) {
         try {
-            return Futures.join(engine.time(), adapter.prepare(workflow, request));
+            return Futures.call(engine.time(), () -> adapter.prepare(workflow, request));
         } catch (OutcomeUnknownException | UndecodableBodyException e) {
             throw new ConnectionException(
                     workflow + ": it is not known whether a file has arrived; nothing was started, and starting again does no harm", e);
@@ -131,7 +132,7 @@ public final class Polyrun implements AutoCloseable {
      * @throws IllegalStateException when the vendor is not configured
      */
     public List<RunFile> files(Run run) {
-        return Futures.join(engine.time(), adapter(run.ref()).files(run));
+        return Futures.call(engine.time(), () -> adapter(run.ref()).files(run));
     }
 
     /**
@@ -144,7 +145,7 @@ public final class Polyrun implements AutoCloseable {
      * @throws UnsupportedOperationException when the vendor gives no files
      */
     public Download download(RunFile file) {
-        return Futures.join(engine.time(), adapter(file.ref()).download(file));
+        return Futures.call(engine.time(), () -> adapter(file.ref()).download(file));
     }
 
     /**
@@ -154,7 +155,7 @@ public final class Polyrun implements AutoCloseable {
      * @throws IllegalStateException when the vendor is not configured
      */
     public Run get(RunRef ref) {
-        return Futures.join(engine.time(), adapter(ref).run(ref, RequestOptions.none()));
+        return Futures.call(engine.time(), () -> adapter(ref).run(ref, RequestOptions.none()));
     }
 
     /**
@@ -165,12 +166,12 @@ public final class Polyrun implements AutoCloseable {
      */
     public CancelResult cancel(RunRef ref) {
         VendorAdapter adapter = adapter(ref);
-        RunSnapshot before = Futures.join(engine.time(), adapter.snapshot(ref, RequestOptions.none()));
+        RunSnapshot before = Futures.call(engine.time(), () -> adapter.snapshot(ref, RequestOptions.none()));
         if (before.phase().isTerminal()) {
             return new CancelResult(CancelResult.Outcome.ALREADY_ENDED, before);
         }
         boolean taken = isTaken(adapter, before);
-        RunSnapshot after = Futures.join(engine.time(), adapter.snapshot(ref, RequestOptions.none()));
+        RunSnapshot after = Futures.call(engine.time(), () -> adapter.snapshot(ref, RequestOptions.none()));
         if (after.phase().isTerminal() && !(taken && after.phase() == RunPhase.CANCELLED)) {
             // It ended by itself in between.
             return new CancelResult(CancelResult.Outcome.ALREADY_ENDED, after);
@@ -180,7 +181,7 @@ public final class Polyrun implements AutoCloseable {
 
     private boolean isTaken(VendorAdapter adapter, RunSnapshot before) {
         try {
-            return Futures.join(engine.time(), adapter.cancel(before));
+            return Futures.call(engine.time(), () -> adapter.cancel(before));
         } catch (ConflictException e) {
             // The state does not allow it; the next look tells whether that is so because the run has ended meanwhile.
             return false;

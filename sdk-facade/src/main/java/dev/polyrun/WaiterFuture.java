@@ -17,7 +17,8 @@ abstract class WaiterFuture<T> extends CompletableFuture<T> implements Waiter {
     /** The poller's number, and not the poller: most are dropped at once, and would cost as much again as the wait here. */
     private final int poller;
     private @Nullable Watch watch;
-    private TimerHeap.@Nullable Entry deadline;
+    /** Volatile: whoever ends it sees the deadline, or whoever sets the deadline sees the end. */
+    private volatile TimerHeap.@Nullable Entry deadline;
     private volatile int over;
 
     WaiterFuture(int poller) {

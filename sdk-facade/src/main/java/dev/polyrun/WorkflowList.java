@@ -72,7 +72,7 @@ final class WorkflowList implements Iterator<Workflow> {
             throw new PolyrunException(account + " named the same page of its workflows twice, so that going on would never end", null);
         }
         begun = true;
-        page = Futures.join(time, adapter.workflows(new WorkflowQuery(account, cursor)));
+        page = Futures.call(time, () -> adapter.workflows(new WorkflowQuery(account, cursor)));
         listed = page.workflows().iterator();
         return true;
     }
@@ -80,7 +80,7 @@ final class WorkflowList implements Iterator<Workflow> {
     /** What the vendor lists but does not show from near is listed as it is. */
     private Workflow completed(Workflow listed) {
         try {
-            return Futures.join(time, page.completed(listed));
+            return Futures.call(time, () -> page.completed(listed));
         } catch (ForbiddenException | NotFoundException e) {
             return listed;
         }

@@ -3,6 +3,7 @@ package dev.polyrun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.polyrun.core.CallInterruptedException;
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.ServerErrorException;
@@ -272,5 +273,21 @@ class StartTest {
         assertThat(outcome.get(0)).isInstanceOf(StartOutcomeUnknownException.class);
         assertThat(outcome.get(1)).isEqualTo(true);
         assertThat(vendors.noxus().requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gumloop", "activepieces", "retab", "noxus", "onepin"})
+    void aThreadThatIsInterruptedAlreadyStartsNothing(String vendor) {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> polyrun.start(workflow(vendor), StartRequest.empty())).isInstanceOf(CallInterruptedException.class);
+        } finally {
+            assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
+        }
+
+        // A request that was sent all the same would have met the simulator before this one.
+        polyrun.start(workflow(vendor), StartRequest.empty());
+        assertThat(starts(Facades.vendor(vendors, vendor))).hasSize(1);
+        assertThat(Facades.vendor(vendors, vendor).runIds()).hasSize(1);
     }
 }

@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -104,7 +105,7 @@ final class HttpClients {
             return withdrawn;
         }
 
-        private synchronized void send(Request request) throws IOException {
+        synchronized void send(Request request) throws IOException {
             onWire = request;
             if (withdrawn) {
                 throw new InterruptedIOException("timeout");
@@ -147,6 +148,8 @@ final class HttpClients {
     private static final class Shared {
         static final OkHttpClient CLIENT = guarded(new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
+                // OkHttp's default of 5 would close nearly all connections after each burst of calls, and the next one would open them anew.
+                .connectionPool(new ConnectionPool(MAX_REQUESTS_PER_HOST, 5, TimeUnit.MINUTES))
                 .addInterceptor(PATIENCE)
                 // A connection that a router dropped in silence would otherwise be used, and time out, for a quarter of an hour.
                 .pingInterval(30, TimeUnit.SECONDS)
