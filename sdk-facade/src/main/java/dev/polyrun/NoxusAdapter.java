@@ -14,6 +14,7 @@ import dev.polyrun.noxus.model.WorkflowRun;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Noxus: workflow runs. Their outputs are in a second document, under the workflow. */
@@ -23,6 +24,9 @@ final class NoxusAdapter implements VendorAdapter {
             JsonProjection.of("id", "workflow_id", "status", "progress", "created_at", "started_at", "finished_at");
 
     private static final JsonProjection LISTED = POLLED.within("items");
+
+    /** What the vendor may say in place of an id, and no path can hold. */
+    private static final Pattern NO_ID = Pattern.compile("\\s*|\\.\\.?");
 
     private final NoxusClient client;
     private final NoxusWorkflows workflows;
@@ -63,7 +67,7 @@ final class NoxusAdapter implements VendorAdapter {
         return Futures.then(call(ref).with(options).executeAsync(), run -> {
             RunSnapshot snapshot = snapshot(ref, run);
             String workflowId = run.workflowId();
-            if (workflowId == null || !snapshot.phase().isTerminal()) {
+            if (workflowId == null || NO_ID.matcher(workflowId).matches() || !snapshot.phase().isTerminal()) {
                 return CompletableFuture.completedFuture(new Run(snapshot, null, run));
             }
             CompletableFuture<WorkflowRun> second = client.runs()

@@ -154,11 +154,6 @@ class ErrorBodyTest {
     }
 
     @Test
-    void anEmptySecretHidesNothing() {
-        assertThat(ErrorBody.read("Not here.".getBytes(UTF_8), "").message()).isEqualTo("Not here.");
-    }
-
-    @Test
     void aLongMessageIsShortenedButNotWithinACharacter() {
         assertThat(read("x".repeat(300)).message()).isEqualTo("x".repeat(300));
         assertThat(read("x".repeat(500)).message()).isEqualTo("x".repeat(300) + "…");

@@ -193,7 +193,7 @@ final class Exchange<T extends @Nullable Object> {
         if (REDIRECTS.contains(answer.status())) {
             return onRedirect(answer);
         }
-        Duration retryAfter = RetryAfter.parse(answer.header("retry-after"), transport.time().instant());
+        Duration retryAfter = RetryAfter.of(answer, transport.time().instant());
         if (!elsewhere) {
             turn.onError(answer.status(), retryAfter);
         }
@@ -312,7 +312,7 @@ final class Exchange<T extends @Nullable Object> {
 
     private Step<T> done(Answer answer, T value) {
         return new Step.Done<>(new ApiResponse<>(answer.status(), answer.headers(), answer.body(), value,
-                RetryAfter.parse(answer.header("retry-after"), transport.time().instant())));
+                RetryAfter.of(answer, transport.time().instant())));
     }
 
     private Step<T> undecodable(Answer answer, String why, @Nullable JsonException cause) {

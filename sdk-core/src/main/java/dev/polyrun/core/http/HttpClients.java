@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
@@ -146,7 +147,7 @@ final class HttpClients {
 
     /** One pool of connections and threads for all clients of the process. */
     private static final class Shared {
-        static final OkHttpClient CLIENT = guarded(new OkHttpClient.Builder()
+        static final OkHttpClient CLIENT = guarded(SocketFactory.getDefault(), new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
                 // OkHttp's default of 5 would close nearly all connections after each burst of calls, and the next one would open them anew.
                 .connectionPool(new ConnectionPool(MAX_REQUESTS_PER_HOST, 5, TimeUnit.MINUTES))
@@ -182,15 +183,16 @@ final class HttpClients {
     }
 
     static OkHttpClient derive(@Nullable OkHttpClient custom) {
-        return custom == null ? Shared.CLIENT : guarded(custom.newBuilder());
+        return custom == null ? Shared.CLIENT : guarded(custom.socketFactory(), custom.newBuilder());
     }
 
     /**
      * OkHttp on its own would send headers other than Authorization along to other hosts, and repeat a POST whose bytes may have arrived.
      */
-    private static OkHttpClient guarded(OkHttpClient.Builder builder) {
+    private static OkHttpClient guarded(SocketFactory sockets, OkHttpClient.Builder builder) {
         builder.interceptors().add(0, OUTERMOST);
-        return builder.followRedirects(false)
+        return StrayBytes.keepOut(builder, sockets)
+                .followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
                 .addNetworkInterceptor(INNERMOST)

@@ -5,16 +5,26 @@ import java.security.cert.CertificateException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** What OkHttp's exceptions say. */
 final class IoFailures {
+    private static final int LONGEST = 300;
+    private static final Pattern BLANK = Pattern.compile("[\\s\\p{Cntrl}]+");
+
     private IoFailures() {}
 
+    /** On one line, and without control characters: a server that is none for HTTP is quoted, and certificates are described in many lines. */
     static String describe(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        if (failure.getMessage() == null) {
+            return failure.getClass().getSimpleName();
+        }
+        String text = failure.getMessage();
+        String start = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+        return BLANK.matcher(start).replaceAll(" ").strip();
     }
 
     /** What broke, unless it quotes a server that repeats a secret, as one does that is none for HTTP: a cause is logged with all its words. */

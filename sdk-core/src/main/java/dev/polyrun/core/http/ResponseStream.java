@@ -108,7 +108,7 @@ final class ResponseStream extends InputStream {
             return failure(new CallTimeoutException(message, e), new InterruptedIOException(message));
         }
         String message = what + "the body was cut" + sofar;
-        return failure(new ConnectionException(message + " (" + e.getMessage() + ")", e), new IOException(message));
+        return failure(new ConnectionException(message + " (" + IoFailures.describe(e) + ")", e), new IOException(message));
     }
 
     private static IOException failure(PolyrunException typed, IOException plain) {

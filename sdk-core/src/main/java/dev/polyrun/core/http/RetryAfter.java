@@ -13,6 +13,12 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
+    /** How long an answer asks to wait; by its own {@code Date}, if it has one, since the two clocks may differ by hours. */
+    static @Nullable Duration of(Answer answer, Instant now) {
+        Instant date = date(answer.header("date"));
+        return parse(answer.header("retry-after"), date == null ? now : date);
+    }
+
     /** How long to wait; null when the text is neither, or negative. A date is rounded up, so that nobody comes a moment too early. */
     static @Nullable Duration parse(@Nullable String text, Instant now) {
         if (text == null || text.isBlank()) {
@@ -22,10 +28,17 @@ final class RetryAfter {
         if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return value.length() > 9 ? LONGEST : shortest(Duration.ofSeconds(Long.parseLong(value)));
         }
+        Instant date = date(value);
+        if (date == null) {
+            return null;
+        }
+        Duration wait = Duration.between(now, date);
+        return wait.isNegative() ? Duration.ZERO : shortest(Duration.ofSeconds(wait.plusMillis(999).toSeconds()));
+    }
+
+    private static @Nullable Instant date(@Nullable String text) {
         try {
-            Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-            Duration wait = Duration.between(now, date);
-            return wait.isNegative() ? Duration.ZERO : shortest(Duration.ofSeconds(wait.plusMillis(999).toSeconds()));
+            return text == null ? null : ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
         } catch (DateTimeException e) {
             return null;
         }

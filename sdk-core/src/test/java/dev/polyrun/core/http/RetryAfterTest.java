@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -27,6 +29,19 @@ class RetryAfterTest {
     })
     void secondsAndDatesAreRead(String text, Duration expected) {
         assertThat(RetryAfter.parse(text, NOW)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'Thu, 05 Mar 2026 07:30:00 GMT', 'Thu, 05 Mar 2026 07:30:07 GMT', PT7S",
+        "'Thu, 05 Mar 2026 13:30:00 GMT', 'Thu, 05 Mar 2026 13:30:07 GMT', PT7S",
+        "'yesterday',                     'Thu, 05 Mar 2026 10:30:10 GMT', PT10S",
+        "'Thu, 05 Mar 2026 07:30:00 GMT', '7',                             PT7S",
+    })
+    void aDateIsReadByTheClockThatWroteIt(String date, String retryAfter, Duration expected) {
+        Map<String, List<String>> headers = Map.of("date", List.of(date), "retry-after", List.of(retryAfter));
+
+        assertThat(RetryAfter.of(new Answer(429, headers, new byte[0], false, null), NOW)).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -1,0 +1,198 @@
+package dev.polyrun.core.http;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import javax.net.SocketFactory;
+import okhttp3.Connection;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what a server sends beyond an answer from being taken for the next one. OkHttp gives a connection back as soon as a body has the bytes that
+ * it was said to have; whatever comes behind it, it would read as the answer to the next request on that connection, and be one answer late ever
+ * after. With HTTP/2, that cannot be.
+ */
+final class StrayBytes {
+    /** So many connections that cannot be used are passed over in one call. */
+    private static final int MOST_PASSED_OVER = 5;
+
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
+    private static final Map<Ends, WatchedSocket> OPEN = new ConcurrentHashMap<>();
+
+    /** The two ends of a connection: what a socket of TLS has in common with the one that it is laid over. */
+    private record Ends(SocketAddress local, SocketAddress remote) {
+        static Ends of(Socket socket) {
+            return new Ends(socket.getLocalSocketAddress(), socket.getRemoteSocketAddress());
+        }
+    }
+
+    private static final class StrayBytesException extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final boolean isRequestSent;
+
+        StrayBytesException(boolean isRequestSent) {
+            super("the server sent more than the answers to what it was asked");
+            this.isRequestSent = isRequestSent;
+        }
+    }
+
+    /** Next to the caller's interceptors. To pass over a connection is no failure of the call, unless a request that was sent must not be repeated. */
+    private static final Interceptor PASS_OVER = chain -> {
+        boolean repeatable = chain.request().method().equals("GET");
+        for (int i = 0; i < MOST_PASSED_OVER; i++) {
+            try {
+                return chain.proceed(chain.request());
+            } catch (StrayBytesException e) {
+                if (e.isRequestSent && !repeatable) {
+                    throw e;
+                }
+            }
+        }
+        return chain.proceed(chain.request());
+    };
+
+    /** Next to the network. */
+    private static final Interceptor CHECK = chain -> {
+        Connection connection = chain.connection();
+        if (connection == null || connection.protocol() == Protocol.HTTP_2) {
+            return chain.proceed(chain.request());
+        }
+        WatchedSocket socket = OPEN.get(Ends.of(connection.socket()));
+        long readBefore = socket == null ? 0 : socket.reads;
+        // Under TLS, what is there may be a word between the two ends alone.
+        if (readBefore > 0 && connection.handshake() == null && connection.socket().getInputStream().available() > 0) {
+            connection.socket().close();
+            throw new StrayBytesException(false);
+        }
+        Response response = chain.proceed(chain.request());
+        // Nothing was ever read where TLS goes past the socket's streams, as one that is no part of the JDK may.
+        if (socket != null && readBefore > 0 && socket.reads == readBefore) {
+            // It was there before the request was sent. To close the answer would give the connection back, with the true one still to come.
+            connection.socket().close();
+            throw new StrayBytesException(true);
+        }
+        if (!hasOneLength(response)) {
+            connection.socket().close();
+            throw new ProtocolException("Content-Length is no number, or more than one");
+        }
+        return response;
+    };
+
+    private StrayBytes() {}
+
+    /**
+     * Guards a client that is being built.
+     *
+     * @param sockets the socket factory that it has so far
+     */
+    static OkHttpClient.Builder keepOut(OkHttpClient.Builder builder, SocketFactory sockets) {
+        if (sockets == SocketFactory.getDefault()) {
+            builder.socketFactory(WatchedSockets.ALL);
+        }
+        return builder.addInterceptor(PASS_OVER).addNetworkInterceptor(CHECK);
+    }
+
+    /** Of two lengths, OkHttp would believe the last; and read to the end of the connection when there is none that it understands. */
+    private static boolean hasOneLength(Response response) {
+        if (response.header("Transfer-Encoding") != null) {
+            return true;
+        }
+        List<String> lengths = response.headers("Content-Length").stream().map(String::strip).distinct().toList();
+        return lengths.isEmpty() || lengths.size() == 1 && LENGTH.matcher(lengths.get(0)).matches();
+    }
+
+    private static final class WatchedSockets extends SocketFactory {
+        static final WatchedSockets ALL = new WatchedSockets();
+
+        @Override
+        public Socket createSocket() {
+            return new WatchedSocket();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return createSocket(InetAddress.getByName(host), port);
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+            return createSocket(InetAddress.getByName(host), port, localHost, localPort);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return createSocket(host, port, InetAddress.getByAddress(new byte[4]), 0);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) throws IOException {
+            Socket socket = createSocket();
+            socket.bind(new InetSocketAddress(localAddress, localPort));
+            socket.connect(new InetSocketAddress(address, port));
+            return socket;
+        }
+    }
+
+    /** Counts how often something was read. */
+    private static final class WatchedSocket extends Socket {
+        private volatile long reads;
+        private volatile @Nullable Ends ends;
+
+        @Override
+        public void connect(SocketAddress endpoint, int timeout) throws IOException {
+            super.connect(endpoint, timeout);
+            Ends connected = Ends.of(this);
+            ends = connected;
+            OPEN.put(connected, this);
+            if (isClosed()) {
+                forget();
+            }
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read(byte[] into, int offset, int length) throws IOException {
+                    int count = in.read(into, offset, length);
+                    reads++;
+                    return count;
+                }
+
+                @Override
+                public int read() throws IOException {
+                    int one = in.read();
+                    reads++;
+                    return one;
+                }
+            };
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            forget();
+            super.close();
+        }
+
+        private void forget() {
+            Ends known = ends;
+            if (known != null) {
+                OPEN.remove(known, this);
+            }
+        }
+    }
+}
