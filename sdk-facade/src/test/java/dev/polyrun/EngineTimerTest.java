@@ -3,10 +3,12 @@ package dev.polyrun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyrun.testkit.VirtualTime;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,6 +225,28 @@ class EngineTimerTest {
         assertThat(happened).isEmpty();
         assertThat(handedOver).isZero();
         assertThat(timer.nanosUntilPoll(after)).isNegative();
+    }
+
+    @Test
+    void nothingKeepsItLocked() throws ReflectiveOperationException {
+        Field field = EngineTimer.class.getDeclaredField("lock");
+        field.setAccessible(true);
+        ReentrantLock lock = (ReentrantLock) field.get(timer);
+        Deadline deadline = new Deadline("deadline");
+        Watch watch = watch(1);
+        for (Runnable operation : List.<Runnable>of(
+                () -> timer.schedule(deadline, 5 * MILLI),
+                () -> timer.cancel(deadline),
+                () -> timer.schedulePoll(watch, 5 * MILLI),
+                () -> timer.nanosUntilPoll(watch),
+                () -> timer.cancelPoll(watch),
+                this::due,
+                () -> advance(20),
+                timer::close)) {
+            operation.run();
+
+            assertThat(lock.isLocked()).isFalse();
+        }
     }
 
     @Test

@@ -145,6 +145,16 @@ class InputChecksTest {
     }
 
     @Test
+    void howLongTheFacadeHasBeenThereDoesNotMatter() {
+        time.advance(Duration.ofDays(1));
+        start("topic");
+        time.advance(Duration.ofMinutes(4));
+        start("topic");
+
+        assertThat(reads()).isEqualTo(1);
+    }
+
+    @Test
     void aNameThatIsNewIsLookedForBeforeItIsRefused() {
         start("topic");
         gumloop.addInput("colour", "string");

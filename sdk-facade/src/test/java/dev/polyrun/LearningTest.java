@@ -49,7 +49,8 @@ class LearningTest {
         return time.instant().atOffset(ZoneOffset.UTC).minusSeconds(seconds);
     }
 
-    private RunSnapshot snapshot(RunPhase phase, @Nullable OffsetDateTime created, @Nullable OffsetDateTime started, @Nullable OffsetDateTime finished) {
+    private RunSnapshot snapshot(
+            RunPhase phase, @Nullable OffsetDateTime created, @Nullable OffsetDateTime started, @Nullable OffsetDateTime finished) {
         return RunSnapshot.builder(REF, phase, phase.name()).times(created, started, finished).build();
     }
 

@@ -6,6 +6,7 @@ import static dev.polyrun.ScheduleTrial.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -86,6 +87,31 @@ class PollScheduleTest {
 
         assertThat(trial.delay(30, 0.1)).isGreaterThan(1.2 * trial.delay(30, 0));
         assertThat(trial.delay(30, 0.9)).isLessThan(0.8 * trial.delay(30, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 0", "30, 0.1", "30, 0.5", "30, 0.9", "3, 0.99", "1000, 0.2", "1000, 0.7", "86400, 0.5"})
+    void aWaitLastsUntilTheDensitiesOfTheFormulaAddUpToOnePoll(double age, double fraction) {
+        assertThat(trial(1, null).delay(age, fraction)).isCloseTo(delay(age, fraction), withinPercentage(0.1));
+    }
+
+    /** The wait of a run of no known workflow where a poll is worth a second, as it is said in words of {@link AdaptiveSchedule}, step by step. */
+    private static double delay(double age, double fraction) {
+        double root = Math.sqrt(age);
+        double missing = Math.sqrt(2);
+        for (int bucket = Ages.bucket((long) (age * 1e9)); missing > 0; bucket++) {
+            double share = Ages.middle(Math.min(bucket, Ages.LAST - 1)) / 1e9 * fraction / age;
+            double odds = Math.pow(share, 4);
+            double alive = 0.64 / (1 + odds);
+            double rate = (alive * 4 * odds / (1 + odds) + 0.36 * 0.5) / (alive + 0.36);
+            double density = 2 * Math.sqrt(fraction == 0 || bucket == Ages.LAST ? 0.5 : rate);
+            double step = Math.min(missing / density, Math.sqrt(Ages.end(bucket) / 1e9) - root);
+            missing -= step * density + 1e-12;
+            root += step;
+        }
+        double ignorant = Math.sqrt(2) / (2 * Math.sqrt(0.5));
+        double longest = Math.pow(Math.sqrt(age) + ignorant, 2) - age;
+        return Math.min(root * root - age, longest / (fraction == 0 ? 1 : 0.6));
     }
 
     @Test
@@ -172,6 +198,11 @@ class PollScheduleTest {
 
         assertThat(fixed.nextDelay(ScheduleInput.elapsed(Duration.ZERO))).isEqualTo(Duration.ofSeconds(3));
         assertThat(fixed.nextDelay(ScheduleInput.elapsed(Duration.ofDays(1)))).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void anAdaptiveSchedulePrintsWhatItGoesBy() {
+        assertThat(PollSchedule.defaults()).hasToString("adaptive(PT0.25S, PT0.5S, PT30S)");
     }
 
     @Test

@@ -78,6 +78,7 @@ class RetabWebhookTest {
 
     @Test
     void theSecretIsNeverShown() {
+        assertThat(webhook).hasToString("RetabWebhook[X-Retab-Signature]");
         assertThat(webhook.toString()).doesNotContain(SECRET);
         assertThatThrownBy(() -> RetabWebhook.withSecret(" ")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("blank");
     }

@@ -94,6 +94,34 @@ class TickWheelTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {2, 63, 64, 4095, 4096, 4097, 8192, 1 << 24})
+    void fromWhicheverSlotAnEntryIsTakenItNeverComes(int tick) {
+        advance(1);
+        Poll removed = new Poll();
+        Poll other = new Poll();
+        wheel.put(removed, tick);
+        wheel.put(other, tick);
+        wheel.remove(removed);
+
+        assertThat(removed.isScheduled()).isFalse();
+        assertThat(advance(tick)).containsExactly(other);
+        assertThat(wheel.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatWasTakenOutWakesNobody() {
+        Poll removed = new Poll();
+        wheel.put(removed, 10);
+        wheel.put(new Poll(), 20);
+        wheel.put(new Poll(), 74);
+        wheel.remove(removed);
+
+        assertThat(wheel.next()).isEqualTo(20);
+        advance(20);
+        assertThat(wheel.next()).isEqualTo(74);
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, 0", "2, 0", "3, 1000000", "4, 2147400000", "5, -90000", "6, -16800000", "7, 2130000000"})
     void itDoesWhatASimpleMapWouldDoAlsoWhereTicksBeginAnew(long seed, int start) {
         SplittableRandom random = new SplittableRandom(seed);

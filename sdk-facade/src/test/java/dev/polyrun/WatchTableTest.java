@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyrun.core.TimeSource;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +114,56 @@ class WatchTableTest {
 
         assertThat(one.watch().waiting()).containsExactly(one, three);
         assertThat(one.watch().hasWaiters()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void aRowThatGoesRoundTheEndIsWholeWithoutAnyOfIts(int removed) throws ReflectiveOperationException {
+        List<Waiter> row = new ArrayList<>();
+        for (int slot : new int[] {62, 63, 63, 63, 0, 1}) {
+            row.add(attach(refThatBelongsAt(slot)));
+        }
+
+        Watch gone = row.remove(removed).watch();
+        table.end(gone);
+
+        assertThat(table.get(lane, gone.ref)).isNull();
+        assertThat(row).allSatisfy(waiter -> assertThat(table.get(lane, waiter.watch().ref)).isSameAs(waiter.watch()));
+    }
+
+    private RunRef refThatBelongsAt(int slot) throws ReflectiveOperationException {
+        Method start = WatchTable.class.getDeclaredMethod("start", PollLane.class, RunRef.class);
+        start.setAccessible(true);
+        for (int run = 0; run < 100_000; run++) {
+            RunRef ref = RunRef.of("fake", "run-" + run);
+            if ((int) start.invoke(table, lane, ref) == slot && table.get(lane, ref) == null) {
+                return ref;
+            }
+        }
+        throw new AssertionError("no run belongs at " + slot);
+    }
+
+    @Test
+    void nothingKeepsItLocked() throws ReflectiveOperationException {
+        Field field = WatchTable.class.getDeclaredField("lock");
+        field.setAccessible(true);
+        ReentrantLock lock = (ReentrantLock) field.get(table);
+        Waiter one = attach(RunRef.of("fake", "1"));
+        assertThat(lock.isLocked()).as("by attach").isFalse();
+        Waiter other = attach(RunRef.of("fake", "2"));
+        for (Runnable operation : List.<Runnable>of(
+                () -> table.get(lane, FakeAdapter.REF),
+                () -> table.detach(one.watch(), one),
+                () -> table.detach(one.watch(), one),
+                () -> table.end(other.watch()),
+                () -> table.end(other.watch()),
+                table::size,
+                table::close,
+                () -> table.attach(lane, FakeAdapter.REF, new SnapshotFuture(1, snapshot -> false)))) {
+            operation.run();
+
+            assertThat(lock.isLocked()).isFalse();
+        }
     }
 
     @Test

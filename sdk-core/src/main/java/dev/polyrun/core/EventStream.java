@@ -93,7 +93,7 @@ public final class EventStream<T> implements Iterable<Event<T>>, AutoCloseable {
         Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(onEnd, "onEnd");
         if (iterated || !subscribed.compareAndSet(false, true)) {
-            throw new IllegalStateException("The events go " + (iterated ? "through the iterator" : "to another subscription")
+            throw new IllegalStateException("The events go " + (subscribed.get() ? "to another subscription" : "through the iterator")
                     + "; for both, open another stream");
         }
         try {

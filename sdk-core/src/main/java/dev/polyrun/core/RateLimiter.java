@@ -261,13 +261,7 @@ public final class RateLimiter {
                 }
                 over = true;
                 rate.count(-1);
-                if (token == nextToken - 1) {
-                    nextToken--;
-                    nextTime -= interval;
-                    outstanding--;
-                } else {
-                    returned.add(token);
-                }
+                returned.add(token);
             }
         }
     }

@@ -60,6 +60,6 @@ public record RetryPolicy(int maxRetries, Duration firstDelay, Duration longestD
         if (first == 0 || retry <= Long.numberOfLeadingZeros(first) - 1) {
             ceiling = Math.min(ceiling, first << (retry - 1));
         }
-        return ceiling <= 0 ? Duration.ZERO : Duration.ofNanos(random.nextLong(ceiling + 1));
+        return Duration.ofNanos(random.nextLong(ceiling + 1));
     }
 }

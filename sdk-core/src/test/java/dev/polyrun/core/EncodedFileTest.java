@@ -144,9 +144,20 @@ class EncodedFileTest {
     }
 
     @Test
+    void aDataUrlOfAFileOfNoTypeIsOfBytes() {
+        assertThat(EncodedFile.dataUrl(FileSource.of("readme", new byte[] {1, 2})).text()).isEqualTo("data:application/octet-stream;base64,AQI=");
+    }
+
+    @Test
+    void theBase64OfADataUrlMayBePercentEncoded() {
+        assertThat(EncodedFile.of("data:;base64,%41QI%3D").bytes()).containsExactly(1, 2);
+    }
+
+    @Test
     void equalityLooksAtTextsButNotIntoSources() {
         FileSource source = source(new byte[1]);
 
+        assertThat(EncodedFile.of("a")).doesNotHaveSameHashCodeAs(EncodedFile.of("b"));
         assertThat(EncodedFile.of("a")).isEqualTo(EncodedFile.of("a")).hasSameHashCodeAs(EncodedFile.of("a")).isNotEqualTo(EncodedFile.of("b"));
         assertThat(EncodedFile.base64(source)).isEqualTo(EncodedFile.base64(source)).hasSameHashCodeAs(EncodedFile.base64(source))
                 .isNotEqualTo(EncodedFile.dataUrl(source)).isNotEqualTo(EncodedFile.base64(source(new byte[1])))

@@ -203,6 +203,15 @@ class ErrorBodyTest {
     }
 
     @Test
+    void theFieldErrorsOfTheBodyAreThoseOfTheResponse() {
+        byte[] body = "{\"code\":\"C\",\"errors\":[{\"field\":\"a\",\"message\":\"too large\"}]}".getBytes(UTF_8);
+        ErrorResponse response = new ErrorResponse(422, Map.of(), body, null, null);
+
+        assertThat(response.fieldErrors()).containsExactly(new FieldError("a", "too large"));
+        assertThat(response).hasToString("ErrorResponse[status=422, code=C]");
+    }
+
+    @Test
     void theBodyIsKeptAsItCame() {
         ErrorResponse response = new ErrorResponse(502, Map.of(), "<b>é</b>".getBytes(UTF_8), null, null);
         response.body()[0] = 0;

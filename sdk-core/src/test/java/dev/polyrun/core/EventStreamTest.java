@@ -100,11 +100,27 @@ class EventStreamTest {
 
     @Test
     void onlyDigitsAreATime() {
-        for (String nonsense : List.of("1s", "-1", "", "1.5", "99999999999999999999")) {
+        for (String nonsense : List.of("1s", "-1", "", "1.5", "1000000000000", "99999999999999999999")) {
             EventStream<?> events = stream("retry: " + nonsense + "\n\n");
             assertThat(read(events)).isEmpty();
             assertThat(events.reconnectionTime()).isNull();
         }
+        EventStream<?> longest = stream("retry: 999999999999\n\n");
+        assertThat(read(longest)).isEmpty();
+        assertThat(longest.reconnectionTime()).isEqualTo(Duration.ofMillis(999_999_999_999L));
+    }
+
+    @Test
+    void anIdWithANulIsNone() {
+        assertThat(read("id: 1\ndata: a\n\nid:\u0000\ndata: b\n\nid: x\u0000\ndata: c\n\n")).containsExactly("message/1/a", "message/1/b", "message/1/c");
+    }
+
+    @Test
+    void aStreamThatEndsClosesItself() {
+        EventStream<?> events = stream("data: a\n\n");
+
+        assertThat(read(events)).hasSize(1);
+        assertThat(events).hasToString("EventStream[closed]");
     }
 
     @Test
@@ -220,7 +236,7 @@ class EventStreamTest {
         EventStream<?> subscribed = stream("");
         subscribed.subscribe(event -> {}, failure -> {});
         assertThatIllegalStateException().isThrownBy(subscribed::iterator);
-        assertThatIllegalStateException().isThrownBy(() -> subscribed.subscribe(event -> {}, failure -> {}));
+        assertThatIllegalStateException().isThrownBy(() -> subscribed.subscribe(event -> {}, failure -> {})).withMessageContaining("another subscription");
     }
 
     @Test

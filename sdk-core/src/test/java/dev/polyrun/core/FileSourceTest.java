@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,16 @@ class FileSourceTest {
         assertThatExceptionOfType(FileSourceException.class).isThrownBy(source::open)
                 .withMessageContaining("The stream of \"a.txt\" was read before").withMessageContaining("a Path, a byte[], or an opener");
         assertThatExceptionOfType(FileSourceException.class).isThrownBy(source::requireUnspent);
+    }
+
+    @Test
+    void aStreamMayBeReadByteByByte() throws IOException {
+        FileSource source = FileSource.of("a", new ByteArrayInputStream(new byte[] {7, -1}));
+        try (InputStream in = source.open()) {
+            assertThat(List.of(in.read(), in.read(), in.read())).containsExactly(7, 255, -1);
+        }
+
+        assertThat(source.isSpent()).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +39,20 @@ class SystemTimeTest {
         time.sleep(Duration.ofMillis(5));
 
         assertThat(time.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+
+    @Test
+    void aSleepOutlastsWhoeverWakesItsThread() throws Exception {
+        long start = time.nanoTime();
+        LockSupport.unpark(Thread.currentThread());
+        time.sleep(Duration.ofMillis(5));
+
+        assertThat(time.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+
+    @Test
+    void theInstantIsNow() {
+        assertThat(time.instant()).isBetween(Instant.now().minus(Duration.ofDays(1)), Instant.now().plus(Duration.ofDays(1)));
     }
 
     @Test
@@ -186,6 +202,49 @@ class SystemTimeTest {
         assertThat(thread).isNotNull();
         assertThat(thread.getName()).isEqualTo("test-alarm-closed");
         assertThat(thread.isDaemon()).isTrue();
+        alarm.close();
+        thread.join(5000);
+
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    /** The thread of an alarm, once it is in this state: one that burned time would never be. */
+    private static Thread parked(String name, Thread.State state) {
+        for (long start = System.nanoTime(); System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10); Thread.onSpinWait()) {
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().equals(name) && thread.getState() == state) {
+                    return thread;
+                }
+            }
+        }
+        throw new AssertionError(name + " is not " + state);
+    }
+
+    @Test
+    void anAlarmThatWaitsForItsTimeSleeps() throws Exception {
+        try (TimeSource.Alarm alarm = time.alarm("test-alarm-hour", () -> {})) {
+            alarm.set(time.nanoTime() + Duration.ofHours(1).toNanos());
+
+            assertThat(parked("test-alarm-hour", Thread.State.TIMED_WAITING).isDaemon()).isTrue();
+        }
+    }
+
+    @Test
+    void anAlarmThatIsNeverToRingSleepsWithoutRinging() throws Exception {
+        Semaphore rung = new Semaphore(0);
+        try (TimeSource.Alarm alarm = time.alarm("test-alarm-for-ever", rung::release)) {
+            alarm.set(time.nanoTime() + Long.MAX_VALUE);
+
+            parked("test-alarm-for-ever", Thread.State.WAITING);
+            assertThat(rung.tryAcquire()).isFalse();
+        }
+    }
+
+    @Test
+    void closingAnAlarmWakesItsThread() throws Exception {
+        TimeSource.Alarm alarm = time.alarm("test-alarm-asleep", () -> {});
+        alarm.set(time.nanoTime() + Duration.ofHours(1).toNanos());
+        Thread thread = parked("test-alarm-asleep", Thread.State.TIMED_WAITING);
         alarm.close();
         thread.join(5000);
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import okhttp3.MediaType;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
@@ -79,7 +80,7 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body, boolea
 
     /** How many bytes the open body has; null when that is not known. */
     @Nullable Long length() {
-        long length = open == null ? -1 : open.body().contentLength();
+        long length = Objects.requireNonNull(open).body().contentLength();
         return length < 0 ? null : (Long) length;
     }
 

@@ -105,7 +105,7 @@ final class AcmeClient {
         }
 
         Builder token(String token) {
-            return credential("token", () -> token);
+            return credential("token", token);
         }
 
         Builder userId(String userId) {

@@ -3,9 +3,11 @@ package dev.polyrun.core.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.polyrun.core.ConnectionException;
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.PolyrunException;
+import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.ServerErrorException;
 import dev.polyrun.core.TimeSource;
 import dev.polyrun.core.TooManyRequestsException;
@@ -148,6 +150,26 @@ class AsyncTest extends LoopbackTest {
         assertThat(cancelled.await(5, TimeUnit.SECONDS)).isTrue();
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> future.orTimeout(10, TimeUnit.SECONDS).join());
         assertRequests(1);
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsAFailure() {
+        server.enqueue(new MockResponse.Builder().body("{\"id\":\"r\"}").onResponseBody(closeSocket()).build());
+
+        assertEnds(client().get("r").with(RequestOptions.builder().maxRetries(0).build()).executeAsync(), ConnectionException.class);
+    }
+
+    @Test
+    void aCallThatHasEndedLeavesNothingWithTheTimer() {
+        ManualClock time = new ManualClock();
+        answer(200, "{}");
+        builder().timeSource(time).build().get("r").executeAsync().orTimeout(10, TimeUnit.SECONDS).join();
+
+        // What hangs on the future first runs last.
+        for (long start = System.nanoTime(); time.waiting() > 0 && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10); ) {
+            Thread.onSpinWait();
+        }
+        assertThat(time.waiting()).isZero();
     }
 
     @Test

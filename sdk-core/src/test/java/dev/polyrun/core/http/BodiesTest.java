@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.polyrun.core.ApiResponse;
+import dev.polyrun.core.Download;
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.UndecodableBodyException;
+import dev.polyrun.core.UnexpectedResponseException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
@@ -72,6 +76,55 @@ class BodiesTest extends LoopbackTest {
         assertThat(e).hasMessageContaining("longer than maxResponseBytes (" + (body.length() - 1) + ")");
         assertThat(body).startsWith(e.bodyText());
         assertRequests(2);
+    }
+
+    @Test
+    void aResultMayBeLargerThanAnyError() {
+        answer(200, "\"" + "x".repeat(1_500_000) + "\"");
+
+        assertThat(client().export("r").execute()).asString().hasSize(1_500_000);
+    }
+
+    @Test
+    void onlyTheBeginningOfABodyThatIsTooLongIsKept() {
+        answer(200, "x".repeat(5_000));
+
+        assertThatExceptionOfType(UndecodableBodyException.class)
+                .isThrownBy(() -> builder().maxResponseBytes(2_000).build().export("r").execute())
+                .satisfies(failure -> assertThat(failure.body()).hasSize(1_024));
+    }
+
+    @Test
+    void theHeadersOfAnAnswerCannotBeChanged() {
+        answer(200, "{}", "X-A", "1");
+        Map<String, List<String>> headers = client().get("r").executeForResponse().headers();
+
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> headers.get("x-a").set(0, "2"));
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(headers::clear);
+    }
+
+    @Test
+    void aStatusOf300IsNoSuccess() {
+        answer(300, "{}");
+
+        assertThatExceptionOfType(UnexpectedResponseException.class).isThrownBy(() -> client().get("r").execute());
+    }
+
+    @Test
+    void aFileMayBeReadByteByByteToItsEnd() throws Exception {
+        answer(200, "\u00e9");
+        try (Download download = client().file("f").execute()) {
+            InputStream in = download.stream();
+
+            assertThat(List.of(in.read(), in.read(), in.read(), in.read())).containsExactly(0xC3, 0xA9, -1, -1);
+        }
+    }
+
+    @Test
+    void anEmptyFileHasALengthOfZero() {
+        answer(200, "");
+
+        assertThat(client().file("f").execute().length()).isZero();
     }
 
     @Test

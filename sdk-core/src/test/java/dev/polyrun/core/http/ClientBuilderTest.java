@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.polyrun.core.ErrorMeaning;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,23 @@ class ClientBuilderTest {
 
         assertThat(client.transport.credential().value()).isEqualTo(AcmeClient.KEY);
         assertThat(client.transport.credential()).hasToString("Credential[apiKey]");
+    }
+
+    @Test
+    void whatAClientNeedsIsTakenFromItsProfileInTheOrderGiven() {
+        ClientProfile profile = new ClientProfile("Acme", "1", "https://api.acme.test", "ACME")
+                .credential("apiKey", "ACME_API_KEY", "X-Api-Key", "", Map.of())
+                .setting("userId", "ACME_USER_ID")
+                .variants("wire", "ACME_WIRE", "NEW")
+                .variant("NEW", "Authorization", "Bearer ")
+                .errorCode(400, "GONE", ErrorMeaning.NOT_FOUND)
+                .complete();
+
+        assertThat(profile.credentials()).containsOnlyKeys("apiKey");
+        assertThat(profile.settings()).containsExactly(Map.entry("userId", "ACME_USER_ID"), Map.entry("wire", "ACME_WIRE"));
+        assertThat(profile.variants()).containsOnlyKeys(profile.defaultVariant());
+        assertThat(profile.meaningOf(400, "GONE")).isEqualTo(ErrorMeaning.NOT_FOUND);
+        assertThat(profile.meaningOf(400, null)).isEqualTo(ErrorMeaning.BAD_REQUEST);
     }
 
     @Test

@@ -59,6 +59,17 @@ class CredentialsTest extends LoopbackTest {
     }
 
     @Test
+    void whatIsSentWithoutACredentialIsNotSentAgainWithANewOne() {
+        answer(401, "");
+        Supplier<String> nobody = () -> {
+            throw new AssertionError("asked for a credential");
+        };
+
+        assertThatExceptionOfType(UnauthorizedException.class).isThrownBy(() -> builder().apiKey(nobody).build().open("/files/f").execute());
+        assertRequests(1);
+    }
+
+    @Test
     void aSecondRefusalIsFinal() {
         answer(401, "");
         answer(401, "{\"message\":\"token-2 is unknown\"}");
@@ -77,6 +88,14 @@ class CredentialsTest extends LoopbackTest {
 
         taken();
         assertThat(taken().getHeaders().get("X-Api-Key")).isEqualTo("only");
+    }
+
+    @Test
+    void aValueMayHoldAnyLetterThatShows() throws Exception {
+        answer(200, "{}");
+        builder().apiKey("!sk-~").build().get("r").execute();
+
+        assertThat(taken().getHeaders().get("X-Api-Key")).isEqualTo("!sk-~");
     }
 
     @ParameterizedTest

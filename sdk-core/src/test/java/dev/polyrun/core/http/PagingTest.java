@@ -1,14 +1,17 @@
 package dev.polyrun.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.PolyrunException;
 import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.json.JsonReader;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +178,39 @@ class PagingTest extends LoopbackTest {
 
         assertThatThrownBy(() -> byOffset().forEach(item -> {})).isInstanceOf(PolyrunException.class).hasMessageContaining("the same page twice");
         assertRequests(2);
+    }
+
+    @Test
+    void anOffsetMovesOnFromTheFirstOne() throws InterruptedException {
+        answer(200, "{\"data\":[\"k\",\"l\"],\"total\":13}");
+        answer(200, "{\"data\":[\"m\"],\"total\":13}");
+        ApiCall<Map<String, @Nullable Object>> first =
+                client().transport.call("runs.list", "GET", "/runs").query("offset", 10).returning(JsonReader::anyMap);
+
+        assertThat(Paging.byOffset(first, PagingTest::items, page -> (Number) page.get("total"), "offset")).containsExactly("k", "l", "m");
+        assertThat(nextQuery("offset")).isEqualTo("10");
+        assertThat(nextQuery("offset")).isEqualTo("12");
+    }
+
+    @Test
+    void aPageWithoutAListHasNoItems() {
+        answer(200, "{\"next\":\"p2\"}");
+        answer(200, "{\"data\":[\"a\"]}");
+
+        assertThat(byCursor()).containsExactly("a");
+    }
+
+    @Test
+    void thereIsNothingAfterTheEnd() {
+        answer(200, "{\"data\":[\"a\"]}");
+        answer(200, "{\"data\":[\"a\"]}");
+        Iterator<?> items = byCursor().iterator();
+        Iterator<?> pages = byCursor().pages().iterator();
+        items.next();
+        pages.next();
+
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(items::next);
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(pages::next);
     }
 
     @Test

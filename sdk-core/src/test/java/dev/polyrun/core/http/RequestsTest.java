@@ -143,6 +143,14 @@ class RequestsTest extends LoopbackTest {
     }
 
     @Test
+    void withoutAChoiceTheVariantIsTheDefault() throws Exception {
+        answer(200, "{}");
+        builder().token("tok").build().get("r").execute();
+
+        assertThat(taken().getHeaders().get("Authorization")).isEqualTo("Bearer tok");
+    }
+
+    @Test
     void anOperationWithoutCredentialSendsNone() throws Exception {
         answer(200, "{}");
         builder().userId("u1").build().open("/files/f").execute();

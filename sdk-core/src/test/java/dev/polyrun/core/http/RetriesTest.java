@@ -64,6 +64,15 @@ class RetriesTest extends LoopbackTest {
     }
 
     @Test
+    void theLongestRetryAfterIsStillWaitedFor() {
+        answer(503, "", "Retry-After", "60");
+        answer(200, "{}");
+        client().get("r").execute();
+
+        assertThat(clock.pauses()).containsExactly(Duration.ofSeconds(60));
+    }
+
+    @Test
     void aRetryAfterBeyondTheCallsTimeoutEndsItAtOnce() {
         answer(503, "", "Retry-After", "30");
 

@@ -12,8 +12,12 @@ import dev.polyrun.core.ForbiddenException;
 import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
 import dev.polyrun.core.TooManyRequestsException;
+import dev.polyrun.core.UnauthorizedException;
 import dev.polyrun.core.UnexpectedResponseException;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -124,8 +128,9 @@ class SignedUrlsTest extends LoopbackTest {
         String url = "https://localhost:" + storage.getPort() + "/a";
         store(302, "", "Location", server.url("/").toString());
         store(302, "", "Location", "https://user:word@localhost:1/");
+        store(302, "", "Location", "https://:word@localhost:1/");
 
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 3; i++) {
             assertThatExceptionOfType(UnexpectedResponseException.class).isThrownBy(() -> client.transport.download(url).execute())
                     .withMessageContaining("which is not followed").satisfies(thrown -> assertThat(thrown.getMessage()).doesNotContain("word"));
         }
@@ -136,6 +141,7 @@ class SignedUrlsTest extends LoopbackTest {
     @CsvSource(delimiter = '|', value = {
         "http://storage.example/a?sig=secret | http://storage.example:80 would send the bytes unencrypted; expected https, or allowInsecureHttp()",
         "https://user:secret@storage.example/a | the URL at https://storage.example:443 names a user; expected one without",
+        "https://:secret@storage.example/a | the URL at https://storage.example:443 names a user; expected one without",
         "ftp://storage.example/secret | the text, of 28 characters, is no https URL",
         "data:text/plain;base64,secret | the text, of 29 characters, is no https URL; if it is a data: URL, use EncodedFile.of(text).open()",
         "/secret | the text, of 7 characters, is no https URL",
@@ -225,6 +231,35 @@ class SignedUrlsTest extends LoopbackTest {
         assertThatExceptionOfType(ForbiddenException.class).isThrownBy(() -> client().file("f").execute())
                 .withMessageContaining("Acme files.get: status 403 from " + storage.getHostName());
         assertRequests(1);
+    }
+
+    @Test
+    void whatIsFoundElsewhereTakesNoSecondTurn() throws Exception {
+        answer(302, "", "Location", signed());
+        store(200, "bytes");
+
+        assertThat(read(builder().rateLimiter(RateLimiter.perSecond(1)).build().file("f"))).isEqualTo("bytes");
+        assertThat(clock.pauses()).isEmpty();
+    }
+
+    @Test
+    void whoeverRefusesElsewhereIsNotAskedWithANewCredential() {
+        Deque<String> keys = new ArrayDeque<>(List.of(AcmeClient.KEY));
+        answer(302, "", "Location", signed());
+        store(401, "");
+
+        assertThatExceptionOfType(UnauthorizedException.class).isThrownBy(() -> builder().apiKey(keys::remove).build().file("f").execute());
+        assertThat(storage.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatFailsElsewhereIsNamedByWhereItWent() {
+        answer(302, "", "Location", signed());
+        storage.close();
+
+        assertThatExceptionOfType(ConnectionException.class).isThrownBy(() -> client().file("f").with(ONCE).execute())
+                .withMessageContaining("no answer from " + storage.getHostName() + ":" + storage.getPort())
+                .withMessageContaining("Check the network and the proxy");
     }
 
     @Test

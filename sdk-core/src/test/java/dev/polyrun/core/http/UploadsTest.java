@@ -169,6 +169,16 @@ class UploadsTest extends LoopbackTest {
     }
 
     @Test
+    void aSecondUseOfAStreamIsRefusedEvenIfNobodyCouldBeReached() {
+        answer(200, "{}");
+        ApiCall<?> call = client().start(body(once()));
+        call.execute();
+        server.close();
+
+        assertThatExceptionOfType(FileSourceException.class).isThrownBy(call::execute).withMessageContaining("\"a.pdf\" was read before");
+    }
+
+    @Test
     void aSecondUseOfAStreamIsRefusedBeforeAnythingIsSent() {
         answer(200, "{}");
         ApiCall<?> call = client().start(body(once()));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.polyrun.core.EncodedFile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.OffsetDateTime;
@@ -29,6 +30,15 @@ class JsonTest {
                         Arrays.asList(1L, new BigDecimal("1.50"), new BigInteger("9223372036854775808"), true, false, null, "s"),
                         "a",
                         Map.of()));
+    }
+
+    @Test
+    void mapsAndFilesMayBeElementsOfAList() {
+        List<Map<String, Integer>> maps = JsonReader.readWhole("[{\"a\":1},{}]".getBytes(UTF_8), in -> in.list(JsonReader.mapOf(JsonReader::int32)));
+        List<EncodedFile> files = JsonReader.readWhole("[\"AQI=\"]".getBytes(UTF_8), in -> in.list(JsonReader::encodedFile));
+
+        assertThat(maps).containsExactly(Map.of("a", 1), Map.of());
+        assertThat(files).containsExactly(EncodedFile.of("AQI="));
     }
 
     @Test

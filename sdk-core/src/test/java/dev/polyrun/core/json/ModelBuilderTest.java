@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Building is strict where reading is lenient. */
@@ -23,6 +24,77 @@ class ModelBuilderTest {
     @Test
     void aRequiredPropertyMayBeGivenAsAnythingByItsWireName() {
         assertThat(Sample.builder().additionalProperty("name", 5).build().toJson()).isEqualTo("{\"name\":5}");
+    }
+
+    @Test
+    void aModelThatNeedsSomePropertiesSaysWhich() {
+        assertThat(Change.builder(2).name("n").note(null).build().toJson()).isEqualTo("{\"name\":\"n\",\"note\":null}");
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> Change.builder(1).build())
+                .withMessage("A Change needs at least 1 property, but 0 were set; there are name, note");
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> Change.builder(2).name("n").build())
+                .withMessage("A Change needs at least 2 properties, but 1 were set; there are name, note");
+    }
+
+    @Test
+    void aModelThatCameWithTooFewPropertiesMayBeBuiltAnew() {
+        Change came = new Change(new Change.Builder(1));
+
+        assertThat(new Change.Builder(came, 1).build()).isEqualTo(came);
+    }
+
+    /** As the generator writes a model that needs some properties, whichever. */
+    private static final class Change extends JsonModel {
+        private final @Nullable String name;
+        private final @Nullable String note;
+
+        Change(Builder builder) {
+            super(builder);
+            this.name = builder.name;
+            this.note = builder.note;
+        }
+
+        static Builder builder(int least) {
+            return new Builder(least);
+        }
+
+        @Override
+        protected String[] propertyNames() {
+            return new String[] {"name", "note"};
+        }
+
+        @Override
+        protected @Nullable Object[] propertyValues() {
+            return new @Nullable Object[] {name, note};
+        }
+
+        static final class Builder extends JsonModel.Builder<Builder> {
+            private final int least;
+            private @Nullable String name;
+            private @Nullable String note;
+
+            Builder(int least) {
+                this.least = least;
+            }
+
+            Builder(Change model, int least) {
+                super(model);
+                this.least = least;
+            }
+
+            Builder name(String name) {
+                this.name = name;
+                return set("name", name);
+            }
+
+            Builder note(@Nullable String note) {
+                this.note = note;
+                return setNullable("note", note);
+            }
+
+            Change build() {
+                return requireAtLeast(least, new Change(this));
+            }
+        }
     }
 
     @Test
