@@ -6,9 +6,11 @@ import dev.polyrun.activepieces.Webhooks;
 import dev.polyrun.activepieces.model.BulkCancelFlowRunsRequest;
 import dev.polyrun.activepieces.model.FlowRun;
 import dev.polyrun.activepieces.model.FlowRunPage;
+import dev.polyrun.core.ConnectionException;
 import dev.polyrun.core.NotFoundException;
 import dev.polyrun.core.RateLimiter;
 import dev.polyrun.core.RequestOptions;
+import dev.polyrun.core.UndecodableBodyException;
 import dev.polyrun.core.http.ApiCall;
 import dev.polyrun.core.json.JsonProjection;
 import java.time.Duration;
@@ -121,7 +123,17 @@ final class ActivepiecesAdapter implements VendorAdapter {
                 .with(RequestOptions.builder().header(CORRELATION_HEADER, correlation).build());
         ActivepiecesRunSearch search = new ActivepiecesRunSearch(client, engine, projectId, workflow, correlation, startTimeout);
         // The runs that are there already are none of ours; and a wrong key or project is noticed while nothing is started yet.
-        CompletableFuture<?> before = Futures.map(search.newestRuns(RequestOptions.none()), search::exclude);
+        CompletableFuture<?> before = Futures.handle(search.newestRuns(RequestOptions.none()), (page, failure) -> {
+            if (failure instanceof UndecodableBodyException) {
+                // Else it would be taken for the answer to the start.
+                throw new ConnectionException(
+                        workflow + ": the list of its runs cannot be read; nothing was started, and starting again does no harm", failure);
+            }
+            if (failure != null) {
+                throw new CompletionException(failure);
+            }
+            return search.exclude(page);
+        });
         CompletableFuture<?> accepted = Futures.then(before, excluded -> webhook.executeAsync());
         return Futures.then(accepted, answer -> search.find());
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyrun.core.ApiException;
+import dev.polyrun.core.ConnectionException;
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.UnauthorizedException;
+import dev.polyrun.core.UndecodableBodyException;
 import dev.polyrun.testkit.ActivepiecesSimulator;
 import dev.polyrun.testkit.Fault;
 import dev.polyrun.testkit.RunScript;
@@ -21,6 +23,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A webhook starts a run of Activepieces and does not name it: it is found by what it carries. */
 class ActivepiecesStartTest {
@@ -217,6 +221,18 @@ class ActivepiecesStartTest {
         vendor.failNext(LIST, Fault.unauthorized());
 
         assertThatThrownBy(() -> polyrun.start(flow, StartRequest.empty())).isInstanceOf(UnauthorizedException.class);
+        assertThat(webhooks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aListThatCannotBeReadBeforeTheWebhookIsCalledIsNoUnknownOutcome(boolean empty) {
+        vendor.failNext(LIST, empty ? Fault.emptyBody() : Fault.garbage());
+
+        assertThatThrownBy(() -> ended(starting()))
+                .isInstanceOf(ConnectionException.class)
+                .hasMessageContaining("nothing was started")
+                .hasCauseInstanceOf(UndecodableBodyException.class);
         assertThat(webhooks()).isEmpty();
     }
 

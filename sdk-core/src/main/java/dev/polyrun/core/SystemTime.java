@@ -18,6 +18,8 @@ final class SystemTime implements TimeSource {
     static final SystemTime INSTANCE = new SystemTime();
     /** Nanoseconds as a {@code long} reach no further. */
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+    /** As long as the threads that calls are blocked on. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
 
     private SystemTime() {}
 
@@ -70,13 +72,17 @@ final class SystemTime implements TimeSource {
 
     /** One thread for the timeouts and pauses of all calls. It never runs a caller's code. */
     private static final class Shared {
-        static final ScheduledThreadPoolExecutor EXECUTOR = create();
+        static final ScheduledThreadPoolExecutor EXECUTOR = timer(IDLE);
+    }
 
-        private static ScheduledThreadPoolExecutor create() {
-            ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> DaemonThread.create(task, "polyrun-http-timer"));
-            executor.setRemoveOnCancelPolicy(true);
-            return executor;
-        }
+    /** A timer whose thread ends when there was nothing to wait for so long, and comes back with the next task. */
+    static ScheduledThreadPoolExecutor timer(Duration idle) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> DaemonThread.create(task, "polyrun-http-timer"));
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setKeepAliveTime(idle.toNanos(), TimeUnit.NANOSECONDS);
+        // It does not end while a task is waited for, though the Javadoc of ScheduledThreadPoolExecutor sounds as if it might.
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     /** Parks until it is time. */

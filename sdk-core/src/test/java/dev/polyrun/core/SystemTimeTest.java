@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -258,5 +259,19 @@ class SystemTimeTest {
         alarm.set(time.nanoTime());
 
         assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().equals("test-alarm-never-started"));
+    }
+
+    @Test
+    void theThreadOfAnIdleTimerEndsAndComesBackWithTheNextTask() throws Exception {
+        ScheduledThreadPoolExecutor timer = SystemTime.timer(Duration.ofMillis(1));
+        try {
+            Thread first = timer.schedule(Thread::currentThread, 0, TimeUnit.NANOSECONDS).get();
+            first.join(10_000);
+            assertThat(first.isAlive()).isFalse();
+
+            assertThat(timer.schedule(Thread::currentThread, 50, TimeUnit.MILLISECONDS).get()).as("waits longer than it may be idle").isNotSameAs(first);
+        } finally {
+            timer.shutdownNow();
+        }
     }
 }

@@ -44,7 +44,7 @@ public abstract non-sealed class CustomSimulator extends VendorSimulator {
 
     /** Starts a run, which lives as {@link #onStart} said. */
     protected final SimulatedRun startRun(String workflowId, String runId, Map<String, @Nullable Object> input) {
-        return runs.add(workflowId, runId, input, runs.nextLife(workflowId));
+        return runs.start(workflowId, runId, input);
     }
 
     /**

@@ -28,6 +28,8 @@ final class RunBook {
     private final Set<Instant> creationTimes = new HashSet<>();
     private int added;
     private Deque<RunScript> lives;
+    /** Goes before all that was given for the next runs or for a workflow. */
+    private @Nullable RunLives livesOfEach;
 
     RunBook(Function<String, WireState> meaning, RunScript usualLife) {
         this.meaning = meaning;
@@ -46,6 +48,15 @@ final class RunBook {
         livesOfWorkflow.put(workflowId, new ArrayDeque<>(Arrays.asList(scripts)));
     }
 
+    void onEachStart(RunLives livesOfEach) {
+        this.livesOfEach = livesOfEach;
+    }
+
+    /** Starts a run that lives as was said of it, be it of all, of those of its workflow or of itself. */
+    SimulatedRun start(String workflowId, String id, Map<String, @Nullable Object> input) {
+        return add(workflowId, id, input, livesOfEach == null ? nextLife(workflowId) : livesOfEach.scriptOf(workflowId, id, input));
+    }
+
     /** The life of the next run of this workflow; the last one that was given serves all that follow. */
     RunScript nextLife(String workflowId) {
         Deque<RunScript> queue = livesOfWorkflow.getOrDefault(workflowId, lives);
@@ -60,7 +71,7 @@ final class RunBook {
         do {
             id = idOfNumber.apply(nextSerial());
         } while (runs.containsKey(id));
-        return add(workflowId, id, input, nextLife(workflowId));
+        return start(workflowId, id, input);
     }
 
     SimulatedRun add(String workflowId, String id, Map<String, @Nullable Object> input, RunScript script) {

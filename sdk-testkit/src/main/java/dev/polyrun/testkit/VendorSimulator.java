@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
@@ -99,7 +100,17 @@ public abstract sealed class VendorSimulator implements AutoCloseable
         faults.plan(1, when, fault);
     }
 
-    /** Forgets the faults that no request has met yet. */
+    /**
+     * Asks of each request from now on which fault it meets, such as one in three by a seeded dice; those that {@link #failNext(Fault)} asked for come
+     * first. Asked on the threads that serve, for one request at a time.
+     *
+     * @param faultOf gives null for none
+     */
+    public final void failEach(Function<SimulatedRequest, @Nullable Fault> faultOf) {
+        faults.planForEach(faultOf);
+    }
+
+    /** Forgets the faults that no request has met yet, and what {@link #failEach} was given. */
     public final void clearFaults() {
         faults.clear();
     }
@@ -118,6 +129,13 @@ public abstract sealed class VendorSimulator implements AutoCloseable
     public final void onStart(String workflowId, RunScript first, RunScript... more) {
         synchronized (lock) {
             runs.onStart(workflowId, together(first, more));
+        }
+    }
+
+    /** Says of each run by itself how it lives that is started from now on, whatever {@link #onStart} says. Asked for one run at a time. */
+    public final void onEachStart(RunLives lives) {
+        synchronized (lock) {
+            runs.onEachStart(lives);
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.OkHttpClient;
@@ -262,6 +263,25 @@ class FaultTest {
         noxus.clearFaults();
 
         assertThat(wire.get(RUN).status()).isEqualTo(200);
+    }
+
+    @Test
+    void eachRequestCanBeAskedWhichFaultItMeets() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        noxus.failEach(request -> request.path().equals(RUN) && asked.incrementAndGet() % 2 == 0 ? Fault.htmlError(502) : null);
+        noxus.failNext(Fault.htmlError(500));
+
+        assertThat(wire.get(RUN).status()).as("what was planned comes first").isEqualTo(500);
+        assertThat(wire.get(RUN).status()).isEqualTo(200);
+        assertThat(wire.get(RUN).status()).isEqualTo(502);
+        assertThat(wire.get("/v1/runs").status()).isEqualTo(200);
+        assertThat(wire.get(RUN).status()).isEqualTo(200);
+        assertThat(wire.get(RUN).status()).isEqualTo(502);
+
+        noxus.clearFaults();
+        wire.get(RUN);
+        assertThat(wire.get(RUN).status()).isEqualTo(200);
+        assertThat(asked).hasValue(4);
     }
 
     private Call call(OkHttpClient client) {

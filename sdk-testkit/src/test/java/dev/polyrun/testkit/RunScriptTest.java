@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.polyrun.testkit.Wire.Reply;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,23 @@ class RunScriptTest {
 
         assertThat(started("special").text("status")).isEqualTo("awaiting_human_feedback");
         assertThat(started("usual").text("status")).isEqualTo("queued");
+    }
+
+    @Test
+    void eachStartedRunCanHaveALifeOfItsOwn() throws IOException {
+        noxus.onStart("special", RunScript.perRead("awaiting_human_feedback"));
+        Map<String, String> asked = new LinkedHashMap<>();
+        noxus.onEachStart((workflowId, runId, input) -> {
+            asked.put(runId, workflowId + input);
+            return RunScript.perRead(asked.size() == 1 ? "running" : "failed");
+        });
+
+        Reply first = started("special");
+        Reply second = started("usual");
+
+        assertThat(first.text("status")).isEqualTo("running");
+        assertThat(second.text("status")).isEqualTo("failed");
+        assertThat(asked).containsExactly(Map.entry(first.text("id"), "special{}"), Map.entry(second.text("id"), "usual{}"));
     }
 
     @Test
