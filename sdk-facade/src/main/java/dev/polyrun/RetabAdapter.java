@@ -46,7 +46,7 @@ final class RetabAdapter implements VendorAdapter {
 
     @Override
     public CompletableFuture<RunSnapshot> snapshot(RunRef ref, RequestOptions options) {
-        return VendorAdapter.look(call(ref).readingOnly(RetabRuns.POLLED, run -> true).with(options), run -> RetabRuns.snapshot(ref, run));
+        return VendorAdapter.look(call(ref).readingOnly(RetabRuns.POLLED, RetabRuns::isPolledEnough).with(options), run -> RetabRuns.snapshot(ref, run));
     }
 
     @Override

@@ -26,11 +26,18 @@ final class RetabRuns {
             "id", "workflow_id", "workflow.workflow_id", "status", "lifecycle", "run_resume_status",
             "cancel_confirmation_pending", "cancel_requested_at", "cancel_signal_failed_at",
             "error", "error_stage", "error_details.message", "error_details.node_id", "error_details.block_id",
-            "steps.status", "created_at", "started_at", "completed_at", "timing");
+            "steps.status", "created_at", "started_at", "completed_at", "timing")
+            // Only today's generation has these three, and nothing of the others' beside them.
+            .sufficientWith("workflow_id", "lifecycle", "timing");
 
     private static final Set<StepStatus> DONE_STEPS = Set.of(StepStatus.COMPLETED, StepStatus.SKIPPED, StepStatus.ERROR, StepStatus.CANCELLED);
 
     private RetabRuns() {}
+
+    /** A lifecycle that says nothing, or is none, may belong to a run that says it further on. */
+    static boolean isPolledEnough(WorkflowRun run) {
+        return status(run) != null;
+    }
 
     static RunSnapshot snapshot(RunRef ref, WorkflowRun run) {
         WorkflowRunStatus status = status(run);

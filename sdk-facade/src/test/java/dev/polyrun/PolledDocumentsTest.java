@@ -39,7 +39,7 @@ class PolledDocumentsTest {
                 "QUEUED", "STARTED", "TERMINATING", "DONE", "FAILED", "TERMINATED"),
         ACTIVEPIECES("status", reading(ActivepiecesRuns.POLLED, FlowRun::read, ActivepiecesRuns::isPolledEnough, ActivepiecesRuns::snapshot),
                 "QUEUED", "RUNNING", "PAUSED", "SUCCEEDED", "FAILED", "TIMEOUT", "CANCELED"),
-        RETAB("status", reading(RetabRuns.POLLED, WorkflowRun::read, run -> true, RetabRuns::snapshot),
+        RETAB("status", reading(RetabRuns.POLLED, WorkflowRun::read, RetabRuns::isPolledEnough, RetabRuns::snapshot),
                 "queued", "running", "waiting_for_human", "completed", "error", "cancelled"),
         NOXUS("status", reading(NoxusAdapter.POLLED, RunNoIO::read, run -> true, NoxusAdapter::snapshot),
                 "queued", "running", "awaiting_event", "completed", "failed", "stopped"),
@@ -198,5 +198,15 @@ class PolledDocumentsTest {
         assertThat(flowRun.toJson()).isEqualTo("{\"status\":\"RUNNING\"}");
         assertThat(workflowRun.toJson()).isEqualTo("{\"status\":\"running\",\"steps\":[{\"status\":\"completed\"},{\"status\":\"completed\"}]}");
         assertThat(RetabRuns.snapshot(FakeAdapter.REF, workflowRun).progress()).isEqualTo(new Progress(2, 2));
+    }
+
+    @Test
+    void ofTodaysRunNothingIsLookedAtAfterThatWhichTells() {
+        String told = "{\"id\":\"r\",\"workflow_id\":\"w\",\"lifecycle\":{\"status\":\"running\"},\"timing\":{\"created_at\":\"2026-08-03T09:12:44Z\"}";
+
+        WorkflowRun run = Objects.requireNonNull(RetabRuns.POLLED.read((told + ",\"inputs\":{ and so on").getBytes(UTF_8), WorkflowRun::read));
+
+        assertThat(run.toMap()).isEqualTo(Json.parse(told + "}"));
+        assertThat(RetabRuns.isPolledEnough(run)).isTrue();
     }
 }

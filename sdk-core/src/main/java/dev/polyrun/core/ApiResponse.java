@@ -43,8 +43,8 @@ public final class ApiResponse<T extends @Nullable Object> {
     }
 
     /**
-     * The body's bytes as they came, in UTF-8 if the server declared another charset; empty when there was none, and when it is read later, as that of
-     * a {@link Download} or an {@link EventStream}.
+     * The body's bytes as they came, in UTF-8 if the server declared another charset; empty when there was none, when it is read later, as that of
+     * a {@link Download} or an {@link EventStream}, and when only some properties of it were asked for.
      */
     public byte[] rawBody() {
         return rawBody.clone();

@@ -7,6 +7,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import okhttp3.OkHttp;
 import okhttp3.ResponseBody;
+import okio.Okio;
 
 /** The clients that are compared. */
 public enum CallClients {
@@ -14,6 +15,7 @@ public enum CallClients {
     POLYRUN_RAW("Polyrun, raw view", url -> new PolyrunCalls(url).raw()),
     POLYRUN_POLL("Polyrun, a poll", url -> new PolyrunPoll(url, CallClients.KEY)::snapshot),
     OKHTTP("OkHttp, bytes only", url -> new OkHttpCalls(url, ResponseBody::bytes)),
+    OKHTTP_DROPPED("OkHttp, bytes dropped", url -> new OkHttpCalls(url, body -> body.source().readAll(Okio.blackhole()))),
     HAND("jackson-core by hand", url -> new OkHttpCalls(url, HandDecoding::plain)),
     HAND_RAW("jackson-core by hand, free-form kept raw", url -> new OkHttpCalls(url, HandDecoding::raw)),
     DATABIND2("Databind 2", url -> new OkHttpCalls(url, new Databind2(false))),

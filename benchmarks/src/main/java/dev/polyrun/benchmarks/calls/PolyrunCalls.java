@@ -25,6 +25,6 @@ final class PolyrunCalls implements CallClient {
 
     /** The whole answer, for its bytes. */
     CallClient raw() {
-        return runId -> runs.getCall(runId, new Runs.GetRunParams()).executeForResponse().rawBody();
+        return runId -> runs.getCall(runId, new Runs.GetRunParams()).undecoded().executeForResponse().rawBody();
     }
 }

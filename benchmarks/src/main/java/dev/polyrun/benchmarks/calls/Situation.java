@@ -13,7 +13,7 @@ import java.util.List;
  */
 record Situation(String name, String title, RunDocument document, String method, int threads, boolean isVirtual, List<CallClients> clients) {
     private static final List<CallClients> DECODING = Arrays.stream(CallClients.values())
-            .filter(client -> client != CallClients.POLYRUN_RAW && client != CallClients.POLYRUN_POLL)
+            .filter(client -> client != CallClients.POLYRUN_RAW && client != CallClients.POLYRUN_POLL && client != CallClients.OKHTTP_DROPPED)
             .toList();
 
     static final List<Situation> ALL = List.of(
@@ -31,7 +31,7 @@ record Situation(String name, String title, RunDocument document, String method,
 
     private static Situation poll(String name, String title, RunDocument document) {
         return new Situation(name, title, document, "get", 1, false,
-                List.of(CallClients.POLYRUN_POLL, CallClients.OKHTTP, CallClients.DATABIND2, CallClients.DATABIND3));
+                List.of(CallClients.POLYRUN_POLL, CallClients.OKHTTP_DROPPED, CallClients.DATABIND2, CallClients.DATABIND3));
     }
 
     /** Ours, which comes first; the others are compared with it. */

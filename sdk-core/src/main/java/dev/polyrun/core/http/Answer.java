@@ -3,18 +3,10 @@ package dev.polyrun.core.http;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import okhttp3.MediaType;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
-import okio.Buffer;
-import okio.BufferedSource;
 import okio.GzipSource;
 import okio.Okio;
 import org.jspecify.annotations.Nullable;
@@ -22,40 +14,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came back from one sending, read to its end; but for a success whose body is to be handed out.
  *
- * @param body the bytes; only the first ones when {@code tooLong}
+ * @param body the bytes, to be given back when they are not needed any more; only the first ones when {@code tooLong}
  * @param open the response whose body is not read; null when it was
  */
-record Answer(int status, Map<String, List<String>> headers, byte[] body, boolean tooLong, @Nullable Response open) {
-    private static final byte[] NOTHING = {};
+record Answer(int status, AnswerHeaders headers, BodyBytes body, boolean tooLong, @Nullable Response open) {
     /** More than any vendor has to say about an error. */
     private static final long LONGEST_ERROR = 1 << 20;
     /** What is kept of a result that is too long to be one. */
     private static final long REMNANT = 1024;
 
     /**
-     * Reads the response and closes it, also when reading fails. An error is what was read of it, however long it is.
+     * Reads the response and closes it, also when reading fails; a success that is to be handed out is left open. An error is what was read of it,
+     * however long it is.
      *
-     * @param opens whether a success is left open instead
+     * @param call what the answer is to
+     * @param keepsBytes whether a success needs its bytes when they are decoded
      */
-    static Answer read(Response response, long maxResponseBytes, boolean opens) throws IOException {
-        if (opens && response.isSuccessful()) {
+    static Answer read(Response response, long maxResponseBytes, ApiCall<?> call, boolean keepsBytes) throws IOException {
+        if (call.opens() && response.isSuccessful()) {
             Response open = unpacked(response);
-            return new Answer(open.code(), headers(open), NOTHING, false, open);
+            return new Answer(open.code(), new AnswerHeaders(open.headers()), BodyBytes.NONE, false, open);
         }
         try (response) {
-            long maxBytes = response.isSuccessful() ? maxResponseBytes : Math.min(LONGEST_ERROR, maxResponseBytes);
-            BufferedSource source = response.body().source();
-            Buffer buffer = new Buffer();
-            boolean tooLong = false;
-            while (source.read(buffer, 8192) != -1) {
-                if (buffer.size() > maxBytes) {
-                    tooLong = true;
-                    break;
-                }
+            boolean isSuccess = response.isSuccessful();
+            long maxBytes = isSuccess ? maxResponseBytes : Math.min(LONGEST_ERROR, maxResponseBytes);
+            BodyBytes body = BodyBytes.read(response.body().source(), maxBytes, isSuccess ? call::suffices : (bytes, length) -> false);
+            boolean tooLong = body.isTooLong();
+            if (keepsBytes || !isSuccess || tooLong) {
+                body = body.own(tooLong && isSuccess ? REMNANT : maxBytes);
             }
-            long kept = tooLong && response.isSuccessful() ? REMNANT : maxBytes;
-            byte[] bytes = buffer.readByteArray(Math.min(kept, buffer.size()));
-            return new Answer(response.code(), headers(response), inUtf8(bytes, response.body().contentType()), tooLong, null);
+            AnswerHeaders headers = new AnswerHeaders(response.headers());
+            return new Answer(response.code(), headers, inUtf8(body, headers.first("Content-Type")), tooLong, null);
         }
     }
 
@@ -74,8 +63,7 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body, boolea
     }
 
     @Nullable String header(String name) {
-        List<String> values = headers.get(name);
-        return values == null ? null : values.get(0);
+        return headers.first(name);
     }
 
     /** How many bytes the open body has; null when that is not known. */
@@ -88,21 +76,16 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body, boolea
         return status >= 200 && status < 300;
     }
 
-    private static Map<String, List<String>> headers(Response response) {
-        Map<String, List<String>> headers = new LinkedHashMap<>();
-        for (var header : response.headers()) {
-            headers.computeIfAbsent(header.getFirst().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1)).add(header.getSecond());
-        }
-        headers.replaceAll((name, values) -> List.copyOf(values));
-        return Collections.unmodifiableMap(headers);
-    }
-
     /** JSON is UTF-8; a server that declares another charset is taken at its word. */
-    private static byte[] inUtf8(byte[] bytes, @Nullable MediaType type) {
+    private static BodyBytes inUtf8(BodyBytes body, @Nullable String contentType) {
+        int parameters = contentType == null ? -1 : contentType.indexOf(';');
+        MediaType type = parameters < 0 ? null : MediaType.parse(contentType);
         Charset charset = type == null ? null : type.charset(null);
         if (charset == null || charset.equals(StandardCharsets.UTF_8) || charset.equals(StandardCharsets.US_ASCII)) {
-            return bytes;
+            return body;
         }
-        return new String(bytes, charset).getBytes(StandardCharsets.UTF_8);
+        byte[] utf8 = new String(body.array(), 0, body.length(), charset).getBytes(StandardCharsets.UTF_8);
+        body.giveBack();
+        return BodyBytes.of(utf8);
     }
 }

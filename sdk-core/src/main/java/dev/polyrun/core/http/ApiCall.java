@@ -92,6 +92,17 @@ public final class ApiCall<T extends @Nullable Object> {
     }
 
     private ApiCall(ApiCall<T> call, Map<String, Object> query, @Nullable Part<T> part, RequestOptions options) {
+        this(call, query, call.resultKind, call.reader, call.opener, part, options);
+    }
+
+    private ApiCall(
+            ApiCall<?> call,
+            Map<String, Object> query,
+            ResultKind resultKind,
+            JsonReader.Element<? extends T> reader,
+            @Nullable Opener<T> opener,
+            @Nullable Part<T> part,
+            RequestOptions options) {
         this.transport = call.transport;
         this.operation = call.operation;
         this.method = call.method;
@@ -104,9 +115,9 @@ public final class ApiCall<T extends @Nullable Object> {
         this.idempotent = call.idempotent;
         this.withCredential = call.withCredential;
         this.refusals = call.refusals;
-        this.resultKind = call.resultKind;
-        this.reader = call.reader;
-        this.opener = call.opener;
+        this.resultKind = resultKind;
+        this.reader = reader;
+        this.opener = opener;
         this.part = part;
         this.options = options;
     }
@@ -118,12 +129,25 @@ public final class ApiCall<T extends @Nullable Object> {
 
     /**
      * The same call, which decodes only some properties of the answer; the others are as if the vendor had not sent them. Made for looking
-     * often at a large document of which little is needed.
+     * often at a large document of which little is needed. Its {@link ApiResponse#rawBody()} is empty: the bytes are not kept.
      *
      * @param isEnough whether what was decoded will do; if not, the same answer is decoded as a whole
      */
     public ApiCall<T> readingOnly(JsonProjection properties, Predicate<? super T> isEnough) {
         return new ApiCall<>(this, query, new Part<>(properties, isEnough), options);
+    }
+
+    /**
+     * The same call for somebody who decodes the answer himself: it has no result, and {@link ApiResponse#rawBody()} of
+     * {@link #executeForResponse()} has the bytes.
+     *
+     * @throws UnsupportedOperationException when the answer is handed out before it is read, as a {@link Download} is
+     */
+    public ApiCall<@Nullable Void> undecoded() {
+        if (opens()) {
+            throw new UnsupportedOperationException(operation + ": its answer is handed out unread; expected an operation that answers JSON");
+        }
+        return new ApiCall<>(this, query, ResultKind.NONE, in -> null, null, null, options);
     }
 
     ApiCall<T> withQuery(String name, String value) {
@@ -139,11 +163,23 @@ public final class ApiCall<T extends @Nullable Object> {
     /**
      * The result that a body holds; null when it is null or of another kind.
      *
+     * @param length how many bytes of the array are the body
      * @throws JsonException when it is no JSON
      */
-    @Nullable T decode(byte[] document) {
-        T some = part == null ? null : part.properties.read(document, reader);
-        return part != null && some != null && part.isEnough.test(some) ? some : JsonReader.readWhole(document, reader);
+    @Nullable T decode(byte[] document, int length) {
+        T some = part == null ? null : part.properties.read(document, length, reader);
+        return part != null && some != null && part.isEnough.test(some) ? some : JsonReader.readWhole(document, length, reader);
+    }
+
+    /** Whether the beginning of a document has all that is wanted of it, whatever follows. */
+    boolean suffices(byte[] bytes, int length) {
+        T some = part == null ? null : part.properties.readBeginning(bytes, length, reader);
+        return part != null && some != null && part.isEnough.test(some);
+    }
+
+    /** Whether a whole answer has its bytes. */
+    private boolean keepsBytes() {
+        return part == null;
     }
 
     /** Whether a success is handed out before its body is read. */
@@ -174,12 +210,12 @@ public final class ApiCall<T extends @Nullable Object> {
      * @throws CallInterruptedException when the thread is interrupted; its flag stays set
      */
     public T execute() {
-        return executeForResponse().body();
+        return transport.execute(this, false).body();
     }
 
     /** As {@link #execute()}, with status, headers and the body's bytes. */
     public ApiResponse<T> executeForResponse() {
-        return transport.execute(this);
+        return transport.execute(this, keepsBytes());
     }
 
     /**
@@ -188,12 +224,12 @@ public final class ApiCall<T extends @Nullable Object> {
      * that was cancelled before is closed.
      */
     public CompletableFuture<T> executeAsync() {
-        return transport.executeAsync(this, ApiResponse::body);
+        return transport.executeAsync(this, false, ApiResponse::body);
     }
 
     /** As {@link #executeAsync()}, with status, headers and the body's bytes. */
     public CompletableFuture<ApiResponse<T>> executeForResponseAsync() {
-        return transport.executeAsync(this, response -> response);
+        return transport.executeAsync(this, keepsBytes(), response -> response);
     }
 
     /** The operation, not its arguments, which may be secret. */
@@ -208,9 +244,9 @@ public final class ApiCall<T extends @Nullable Object> {
         private final String operation;
         private final String method;
         private final String path;
-        private final Map<String, String> pathParams = new LinkedHashMap<>();
-        private final Map<String, Object> query = new LinkedHashMap<>();
-        private final Map<String, Object> headers = new LinkedHashMap<>();
+        private Map<String, String> pathParams = Map.of();
+        private Map<String, Object> query = Map.of();
+        private Map<String, Object> headers = Map.of();
         private @Nullable JsonBody body;
         private @Nullable HttpUrl elsewhere;
         private boolean idempotent;
@@ -227,7 +263,8 @@ public final class ApiCall<T extends @Nullable Object> {
 
         public Description path(String name, Object value) {
             Objects.requireNonNull(value, name);
-            pathParams.put(name, value instanceof Collection<?> list ? OperationParams.joined(list, ",") : OperationParams.text(value));
+            String text = value instanceof Collection<?> list ? OperationParams.joined(list, ",") : OperationParams.text(value);
+            pathParams = OperationParams.added(pathParams, name, text);
             return this;
         }
 
@@ -247,7 +284,7 @@ public final class ApiCall<T extends @Nullable Object> {
         /** A required parameter, or one from the client's settings; null is not sent. */
         public Description query(String name, @Nullable Object value) {
             if (value != null) {
-                query.put(name, OperationParams.unchanging(value));
+                query = OperationParams.added(query, name, OperationParams.unchanging(value));
             }
             return this;
         }
@@ -255,15 +292,15 @@ public final class ApiCall<T extends @Nullable Object> {
         /** A required header, or one from the client's settings; null is not sent. */
         public Description header(String name, @Nullable Object value) {
             if (value != null) {
-                headers.put(name, OperationParams.headerValue(value));
+                headers = OperationParams.added(headers, name, OperationParams.headerValue(value));
             }
             return this;
         }
 
         /** The optional parameters; they win over the client's settings. */
         public Description params(OperationParams<?> params) {
-            query.putAll(params.query());
-            headers.putAll(params.headers());
+            params.query().forEach((name, value) -> query = OperationParams.added(query, name, value));
+            params.headers().forEach((name, value) -> headers = OperationParams.added(headers, name, value));
             if (params.body() != null) {
                 body(params.body());
             }

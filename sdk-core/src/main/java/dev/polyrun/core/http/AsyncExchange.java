@@ -21,6 +21,7 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
     private final Transport transport;
     private final TimeSource time;
     private final ApiCall<T> call;
+    private final boolean keepsBytes;
     private final Function<ApiResponse<T>, R> view;
     private final Exchange<T> exchange;
     private final CompletableFuture<R> future = new CompletableFuture<>();
@@ -48,10 +49,11 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
         }
     }
 
-    AsyncExchange(Transport transport, ApiCall<T> call, Function<ApiResponse<T>, R> view) {
+    AsyncExchange(Transport transport, ApiCall<T> call, boolean keepsBytes, Function<ApiResponse<T>, R> view) {
         this.transport = transport;
         this.time = transport.time();
         this.call = call;
+        this.keepsBytes = keepsBytes;
         this.view = view;
         this.exchange = new Exchange<>(transport, call);
         this.work = new Work(time);
@@ -170,13 +172,19 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
         try {
             Answer answer;
             try {
-                answer = Answer.read(response, transport.maxResponseBytes(), call.opens());
+                answer = Answer.read(response, transport.maxResponseBytes(), call, keepsBytes);
             } catch (IOException e) {
                 onFailure(httpCall, e);
                 return;
             }
-            transport.log(call, answer, start);
-            take(exchange.onAnswer(answer));
+            Exchange.Step<T> step;
+            try {
+                transport.log(call, answer, start);
+                step = exchange.onAnswer(answer);
+            } finally {
+                answer.body().giveBack();
+            }
+            take(step);
         } catch (RuntimeException | Error e) {
             future.completeExceptionally(e);
         }

@@ -297,9 +297,9 @@ final class Exchange<T extends @Nullable Object> {
             return undecodable(answer, "the body is longer than maxResponseBytes (" + transport.maxResponseBytes() + ")", null);
         }
         T value = null;
-        if (call.resultKind != ApiCall.ResultKind.NONE && (answer.body().length > 0 || call.resultKind == ApiCall.ResultKind.VALUE)) {
+        if (call.resultKind != ApiCall.ResultKind.NONE && (answer.body().length() > 0 || call.resultKind == ApiCall.ResultKind.VALUE)) {
             try {
-                value = call.decode(answer.body());
+                value = call.decode(answer.body().array(), answer.body().length());
             } catch (JsonException e) {
                 return undecodable(answer, e.getMessage(), e);
             }
@@ -311,7 +311,7 @@ final class Exchange<T extends @Nullable Object> {
     }
 
     private Step<T> done(Answer answer, T value) {
-        return new Step.Done<>(new ApiResponse<>(answer.status(), answer.headers(), answer.body(), value,
+        return new Step.Done<>(new ApiResponse<>(answer.status(), answer.headers(), answer.body().toArrayUnlessLent(), value,
                 RetryAfter.of(answer, transport.time().instant())));
     }
 
@@ -319,9 +319,9 @@ final class Exchange<T extends @Nullable Object> {
         String type = secrets().apply(String.valueOf(answer.header("content-type")));
         return new Step.Failed<>(new UndecodableBodyException(
                 prefix() + "status " + answer.status() + ", but " + why + " (content type " + type + ", "
-                        + answer.body().length + " bytes). Is baseUrl the API's?",
+                        + answer.body().length() + " bytes). Is baseUrl the API's?",
                 answer.status(),
-                answer.body(),
+                answer.body().toArray(),
                 cause));
     }
 
@@ -371,7 +371,7 @@ final class Exchange<T extends @Nullable Object> {
     }
 
     private ErrorResponse response(Answer answer, @Nullable Duration retryAfter) {
-        return new ErrorResponse(answer.status(), answer.headers(), answer.body(), retryAfter, secrets());
+        return new ErrorResponse(answer.status(), answer.headers(), answer.body().toArray(), retryAfter, secrets());
     }
 
     private String prefix() {

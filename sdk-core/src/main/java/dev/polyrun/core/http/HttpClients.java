@@ -51,10 +51,10 @@ final class HttpClients {
      * in blocking and asynchronous calls: an interceptor's own exception, or the undeclared InterruptedException of a thread that was
      * interrupted while it connected.
      */
-    private static final Interceptor OUTERMOST = chain -> {
+    private static Response outermost(Interceptor.Chain chain, boolean isShared) throws IOException {
         try {
             SendMark mark = chain.request().tag(SendMark.class);
-            Response response = (mark == null ? chain : mark.patient(chain)).proceed(chain.request());
+            Response response = (mark == null ? chain : mark.patient(chain, isShared)).proceed(chain.request());
             return mark == null || mark.retryAfter == null
                     ? response
                     : response.newBuilder().header(RETRY_AFTER, mark.retryAfter).build();
@@ -68,7 +68,7 @@ final class HttpClients {
             interrupted.initCause(e);
             throw interrupted;
         }
-    };
+    }
 
     /** Travels with a request, since OkHttp's exceptions do not tell whether anything was sent. */
     static final class SendMark {
@@ -88,12 +88,23 @@ final class HttpClients {
             this.staysHere = staysHere;
         }
 
-        private Interceptor.Chain patient(Interceptor.Chain chain) {
+        private Interceptor.Chain patient(Interceptor.Chain chain, boolean isShared) {
             if (patience == null) {
-                return chain;
+                return isShared ? withSilence(chain) : chain;
             }
             int millis = (int) Math.min(Math.max(1, patience.toMillis()), Integer.MAX_VALUE);
             return chain.withReadTimeout(millis, TimeUnit.MILLISECONDS).withWriteTimeout(0, TimeUnit.MILLISECONDS);
+        }
+
+        /**
+         * How long a connection may be silent. A read may give up a silent connection while there is time for another try; a call that is sent only
+         * once gains nothing from giving up before its own timeout, and some are held open for minutes until a run has ended.
+         */
+        private static Interceptor.Chain withSilence(Interceptor.Chain chain) {
+            long half = TimeUnit.NANOSECONDS.toMillis(chain.call().timeout().timeoutNanos()) / 2;
+            boolean repeatable = chain.request().method().equals("GET");
+            int silence = repeatable ? (int) Math.min(Math.max(SHORTEST_SILENCE_MILLIS, half), Integer.MAX_VALUE) : 0;
+            return chain.readTimeoutMillis() == silence ? chain : chain.withReadTimeout(silence, TimeUnit.MILLISECONDS);
         }
 
         synchronized boolean isSent() {
@@ -130,32 +141,17 @@ final class HttpClients {
         }
     }
 
-    /**
-     * How long a connection may be silent. A read may give up a silent connection while there is time for another try; a call that is sent only
-     * once gains nothing from giving up before its own timeout, and some are held open for minutes until a run has ended.
-     */
-    private static final Interceptor PATIENCE = chain -> {
-        SendMark mark = chain.call().request().tag(SendMark.class);
-        if (mark != null && mark.patience != null) {
-            return chain.proceed(chain.request());
-        }
-        boolean repeatable = chain.request().method().equals("GET");
-        long half = TimeUnit.NANOSECONDS.toMillis(chain.call().timeout().timeoutNanos()) / 2;
-        int silence = repeatable ? (int) Math.min(Math.max(SHORTEST_SILENCE_MILLIS, half), Integer.MAX_VALUE) : 0;
-        return chain.withReadTimeout(silence, TimeUnit.MILLISECONDS).proceed(chain.request());
-    };
-
     /** One pool of connections and threads for all clients of the process. */
     private static final class Shared {
         static final OkHttpClient CLIENT = guarded(SocketFactory.getDefault(), new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
                 // OkHttp's default of 5 would close nearly all connections after each burst of calls, and the next one would open them anew.
                 .connectionPool(new ConnectionPool(MAX_REQUESTS_PER_HOST, 5, TimeUnit.MINUTES))
-                .addInterceptor(PATIENCE)
+                .readTimeout(SHORTEST_SILENCE_MILLIS, TimeUnit.MILLISECONDS)
                 // A connection that a router dropped in silence would otherwise be used, and time out, for a quarter of an hour.
                 .pingInterval(30, TimeUnit.SECONDS)
                 .connectTimeout(10, TimeUnit.SECONDS)
-                .writeTimeout(30, TimeUnit.SECONDS));
+                .writeTimeout(30, TimeUnit.SECONDS), true);
     }
 
     private HttpClients() {}
@@ -183,14 +179,14 @@ final class HttpClients {
     }
 
     static OkHttpClient derive(@Nullable OkHttpClient custom) {
-        return custom == null ? Shared.CLIENT : guarded(custom.socketFactory(), custom.newBuilder());
+        return custom == null ? Shared.CLIENT : guarded(custom.socketFactory(), custom.newBuilder(), false);
     }
 
     /**
      * OkHttp on its own would send headers other than Authorization along to other hosts, and repeat a POST whose bytes may have arrived.
      */
-    private static OkHttpClient guarded(SocketFactory sockets, OkHttpClient.Builder builder) {
-        builder.interceptors().add(0, OUTERMOST);
+    private static OkHttpClient guarded(SocketFactory sockets, OkHttpClient.Builder builder, boolean isShared) {
+        builder.interceptors().add(0, chain -> outermost(chain, isShared));
         return StrayBytes.keepOut(builder, sockets)
                 .followRedirects(false)
                 .followSslRedirects(false)

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param <P> the parameters class itself
  */
 public abstract class OperationParams<P extends OperationParams<P>> {
-    private final Map<String, Object> query = new LinkedHashMap<>();
-    private final Map<String, Object> headers = new LinkedHashMap<>();
+    private Map<String, Object> query = Map.of();
+    private Map<String, Object> headers = Map.of();
     private @Nullable Object body;
 
     protected OperationParams() {}
 
     protected final P query(String name, Object value) {
-        query.put(name, unchanging(Objects.requireNonNull(value, name)));
+        query = added(query, name, unchanging(Objects.requireNonNull(value, name)));
         return self();
     }
 
@@ -44,7 +44,7 @@ public abstract class OperationParams<P extends OperationParams<P>> {
     }
 
     protected final P header(String name, Object value) {
-        headers.put(name, headerValue(Objects.requireNonNull(value, name)));
+        headers = added(headers, name, headerValue(Objects.requireNonNull(value, name)));
         return self();
     }
 
@@ -60,6 +60,13 @@ public abstract class OperationParams<P extends OperationParams<P>> {
     protected final P body(Object value) {
         body = Objects.requireNonNull(value, "body");
         return self();
+    }
+
+    /** The map with one more: most calls have none or one, and are not to pay for a large empty map. */
+    static <V> Map<String, V> added(Map<String, V> few, String name, V value) {
+        Map<String, V> more = few.isEmpty() ? new LinkedHashMap<>(4) : few;
+        more.put(name, value);
+        return more;
     }
 
     /** What the caller does to its list afterwards must not change a call. */

@@ -4,8 +4,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -15,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns a call into an OkHttp request. */
 final class RequestFactory {
     private static final MediaType JSON = MediaType.get("application/json");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]+)}");
     private static final RequestBody EMPTY = RequestBody.create(new byte[0], null);
 
     /** What is shorter, as in tests, may well be part of an id. */
@@ -88,8 +85,9 @@ final class RequestFactory {
 
     private HttpUrl url(ApiCall<?> call) {
         HttpUrl.Builder url = baseUrl.newBuilder();
-        for (String segment : call.path.substring(1).split("/", -1)) {
-            url.addPathSegment(filledIn(call, segment));
+        for (int start = 1; start > 0; start = call.path.indexOf('/', start) + 1) {
+            int end = call.path.indexOf('/', start);
+            url.addPathSegment(filledIn(call, call.path.substring(start, end < 0 ? call.path.length() : end)));
         }
         each(call.query, call.options.query(), (name, value) -> query(call, url, name, value));
         return url.build();
@@ -97,7 +95,16 @@ final class RequestFactory {
 
     /** Most often a placeholder is the whole segment, but it need not be. */
     private static String filledIn(ApiCall<?> call, String segment) {
-        return PLACEHOLDER.matcher(segment).replaceAll(placeholder -> Matcher.quoteReplacement(argument(call, placeholder.group(1))));
+        int open = segment.indexOf('{');
+        int close = segment.indexOf('}', open);
+        if (open < 0 || close < 0) {
+            return segment;
+        }
+        String argument = argument(call, segment.substring(open + 1, close));
+        if (close - open + 1 == segment.length()) {
+            return argument;
+        }
+        return segment.substring(0, open) + argument + filledIn(call, segment.substring(close + 1));
     }
 
     /** A path argument becomes one segment, whatever is in it; those that a URL would resolve away are refused. */
@@ -160,6 +167,9 @@ final class RequestFactory {
     }
 
     private static void each(Map<String, Object> values, Map<String, String> overrides, BiConsumer<String, String> consumer) {
+        if (values.isEmpty() && overrides.isEmpty()) {
+            return;
+        }
         Map<String, Object> all = values;
         if (!overrides.isEmpty()) {
             all = new LinkedHashMap<>(values);

@@ -15,8 +15,12 @@ final class RetryAfter {
 
     /** How long an answer asks to wait; by its own {@code Date}, if it has one, since the two clocks may differ by hours. */
     static @Nullable Duration of(Answer answer, Instant now) {
+        String text = answer.header("retry-after");
+        if (text == null) {
+            return null;
+        }
         Instant date = date(answer.header("date"));
-        return parse(answer.header("retry-after"), date == null ? now : date);
+        return parse(text, date == null ? now : date);
     }
 
     /** How long to wait; null when the text is neither, or negative. A date is rounded up, so that nobody comes a moment too early. */

@@ -120,14 +120,15 @@ public final class Transport {
         return rateLimiter;
     }
 
-    <T extends @Nullable Object> ApiResponse<T> execute(ApiCall<T> call) {
+    /** @param keepsBytes whether somebody may ask for the bytes of the answer */
+    <T extends @Nullable Object> ApiResponse<T> execute(ApiCall<T> call, boolean keepsBytes) {
         Exchange<T> exchange = new Exchange<>(this, call);
         while (true) {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted(call, exchange, null);
             }
             awaitTurn(call, exchange);
-            Exchange.Step<T> step = send(call, exchange);
+            Exchange.Step<T> step = send(call, exchange, keepsBytes);
             if (step instanceof Exchange.Step.Done<T> done) {
                 return done.response();
             }
@@ -138,14 +139,18 @@ public final class Transport {
         }
     }
 
-    private <T extends @Nullable Object> Exchange.Step<T> send(ApiCall<T> call, Exchange<T> exchange) {
+    private <T extends @Nullable Object> Exchange.Step<T> send(ApiCall<T> call, Exchange<T> exchange, boolean keepsBytes) {
         Call httpCall = newCall(exchange);
         long start = time.nanoTime();
         time.workBegins();
         try {
-            Answer answer = new InterruptibleCall(httpCall).execute(maxResponseBytes, call.opens());
-            log(call, answer, start);
-            return exchange.onAnswer(answer);
+            Answer answer = new InterruptibleCall(httpCall).execute(maxResponseBytes, call, keepsBytes);
+            try {
+                log(call, answer, start);
+                return exchange.onAnswer(answer);
+            } finally {
+                answer.body().giveBack();
+            }
         } catch (HttpClients.InterceptorFailure e) {
             throw e.exception();
         } catch (IOException e) {
@@ -161,8 +166,8 @@ public final class Transport {
     }
 
     <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> executeAsync(
-            ApiCall<T> call, Function<ApiResponse<T>, R> view) {
-        return new AsyncExchange<>(this, call, view).start();
+            ApiCall<T> call, boolean keepsBytes, Function<ApiResponse<T>, R> view) {
+        return new AsyncExchange<>(this, call, keepsBytes, view).start();
     }
 
     Call newCall(Exchange<?> exchange) {
@@ -178,7 +183,9 @@ public final class Transport {
 
     void log(ApiCall<?> call, Answer answer, long start) {
         // The path's template, since ids and query values may be secret.
-        LOG.debug("{} {} {} -> {} in {} ms", profile.vendor(), call.method, call.path, answer.status(), millisSince(start));
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{} {} {} -> {} in {} ms", profile.vendor(), call.method, call.path, answer.status(), millisSince(start));
+        }
     }
 
     void log(ApiCall<?> call, IOException failure, long start) {

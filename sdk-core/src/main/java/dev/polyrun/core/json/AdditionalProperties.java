@@ -36,7 +36,7 @@ final class AdditionalProperties {
         }
         if (to - from <= FEW) {
             return new AdditionalProperties(
-                    List.of(Arrays.copyOfRange(names, from, to)), List.of(Arrays.copyOfRange(values, from, to)));
+                    Arrays.asList(Arrays.copyOfRange(names, from, to)), Arrays.asList(Arrays.copyOfRange(values, from, to)));
         }
         Map<String, RawJson> last = new LinkedHashMap<>();
         for (int i = from; i < to; i++) {

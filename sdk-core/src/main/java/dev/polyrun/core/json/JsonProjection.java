@@ -1,13 +1,14 @@
 package dev.polyrun.core.json;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /**
@@ -21,13 +22,20 @@ public final class JsonProjection {
     /** The whole of a value. */
     private static final JsonProjection WHOLE = new JsonProjection(Map.of());
 
-    /** A wanted property: how its name is written, and what is wanted of its value. */
-    private record Property(byte[] name, JsonProjection value) {}
+    /** A wanted property: how its name is written, what is wanted of its value, and one bit when it is among those that suffice. */
+    private record Property(byte[] name, JsonProjection value, long bit) {}
 
     private final Map<String, Property> properties;
+    /** The bits of the properties that suffice together; 0 when only the whole document does. */
+    private final long sufficient;
 
     private JsonProjection(Map<String, Property> properties) {
+        this(properties, 0);
+    }
+
+    private JsonProjection(Map<String, Property> properties, long sufficient) {
         this.properties = properties;
+        this.sufficient = sufficient;
     }
 
     /**
@@ -66,11 +74,37 @@ public final class JsonProjection {
 
     /** These properties of what the property of this name holds: of each item, where that is a list. */
     public JsonProjection within(String property) {
-        return new JsonProjection(Map.of(property, property(property, this)));
+        // Of an item, what comes after that which suffices has to be gone over all the same.
+        return new JsonProjection(Map.of(property, property(property, new JsonProjection(properties))));
+    }
+
+    /**
+     * The same, which goes no further once all of these have come and none of them is null: whatever else the document holds is not looked at. Then
+     * a name that comes twice counts as it came first, and nobody notices if the rest is no JSON.
+     *
+     * @param names of wanted properties of the root
+     * @throws IllegalArgumentException when there is none, or one is not wanted
+     */
+    public JsonProjection sufficientWith(String... names) {
+        Map<String, Property> marked = new LinkedHashMap<>(properties);
+        long bits = 0;
+        for (String name : names) {
+            Property property = properties.get(name);
+            if (property == null) {
+                throw new IllegalArgumentException("\"" + name + "\" is not wanted of the root; expected some of " + properties.keySet());
+            }
+            long bit = Long.lowestOneBit(~bits);
+            bits |= bit;
+            marked.put(name, new Property(property.name, property.value, bit));
+        }
+        if (bits == 0) {
+            throw new IllegalArgumentException("No name is given; expected at least one");
+        }
+        return new JsonProjection(Map.copyOf(marked), bits);
     }
 
     private static Property property(String name, JsonProjection value) {
-        return new Property(Json.writeBytes(name), value);
+        return new Property(Json.writeBytes(name), value, 0);
     }
 
     /**
@@ -80,47 +114,84 @@ public final class JsonProjection {
      * @throws JsonException when the bytes are not exactly one JSON value
      */
     public <T> @Nullable T read(byte[] document, JsonReader.Element<T> root) {
-        return JsonReader.readWhole(wantedOf(DocumentEncoding.inUtf8(document)), root);
+        return read(document, document.length, root);
     }
 
-    /** A small document, since readers take pieces of the one they read by their place in it. */
-    private byte[] wantedOf(byte[] utf8) {
-        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+    /** As {@link #read(byte[], JsonReader.Element)}, of the first bytes of an array. */
+    public <T> @Nullable T read(byte[] bytes, int length, JsonReader.Element<T> root) {
+        return read(bytes, length, root, false);
+    }
+
+    private <T> @Nullable T read(byte[] bytes, int length, JsonReader.Element<T> root, boolean isBeginning) {
+        byte[] utf8 = DocumentEncoding.inUtf8(bytes, length);
+        int end = utf8 == bytes ? length : utf8.length;
+        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), utf8, 0, end)) {
             if (parser.nextToken() == null) {
-                return utf8;
+                return JsonReader.readWhole(utf8, end, root);
             }
+            // A small document, since readers take pieces of the one they read by their place in it.
             Copy copy = new Copy(parser, utf8);
-            copy.value(this);
-            copy.rest();
-            return copy.out.toByteArray();
+            try {
+                if (copy.value(this)) {
+                    if (isBeginning) {
+                        return null;
+                    }
+                    copy.rest(end);
+                }
+                return JsonReader.readWhole(copy.out, copy.length, root, true);
+            } finally {
+                LentArrays.giveBack(copy.out);
+            }
         } catch (JacksonException e) {
             throw Json.notJson(e);
+        }
+    }
+
+    /**
+     * Reads the beginning of a document.
+     *
+     * @return null when that does not have what suffices, whatever the reason
+     */
+    public <T> @Nullable T readBeginning(byte[] bytes, int length, JsonReader.Element<T> root) {
+        try {
+            return sufficient == 0 ? null : read(bytes, length, root, true);
+        } catch (JsonException e) {
+            // It is cut off before that.
+            return null;
         }
     }
 
     private static final class Copy {
         private final JsonParser parser;
         private final byte[] document;
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        private byte[] out = LentArrays.lend();
+        private int length;
 
         Copy(JsonParser parser, byte[] document) {
             this.parser = parser;
             this.document = document;
         }
 
-        /** A value that is no object has no properties to choose from: it is taken as it is, for the reader to judge. */
-        void value(JsonProjection wanted) {
+        /**
+         * A value that is no object has no properties to choose from: it is taken as it is, for the reader to judge.
+         *
+         * @return whether it was gone over to its end
+         */
+        boolean value(JsonProjection wanted) {
             if (wanted != WHOLE && parser.isExpectedStartObjectToken()) {
-                object(wanted);
-            } else if (wanted != WHOLE && parser.isExpectedStartArrayToken()) {
+                return object(wanted);
+            }
+            if (wanted != WHOLE && parser.isExpectedStartArrayToken()) {
                 array(wanted);
             } else {
                 whole();
             }
+            return true;
         }
 
-        private void object(JsonProjection wanted) {
+        private boolean object(JsonProjection wanted) {
             char separator = '{';
+            long missing = wanted.sufficient;
             for (String name = parser.nextName(); name != null; name = parser.nextName()) {
                 parser.nextToken();
                 Property property = wanted.properties.get(name);
@@ -128,41 +199,63 @@ public final class JsonProjection {
                     parser.skipChildren();
                     continue;
                 }
-                out.write(separator);
-                out.writeBytes(property.name);
-                out.write(':');
+                write(separator);
+                write(property.name, 0, property.name.length);
+                write(':');
+                boolean isNull = parser.currentToken() == JsonToken.VALUE_NULL;
                 value(property.value);
                 separator = ',';
+                missing &= isNull ? missing : ~property.bit;
+                if (missing == 0 && wanted.sufficient != 0) {
+                    write('}');
+                    return false;
+                }
             }
             if (separator == '{') {
-                out.write('{');
+                write('{');
             }
-            out.write('}');
+            write('}');
+            return true;
         }
 
         private void array(JsonProjection wanted) {
             char separator = '[';
             while (!parser.nextToken().isStructEnd()) {
-                out.write(separator);
+                write(separator);
                 value(wanted);
                 separator = ',';
             }
             if (separator == '[') {
-                out.write('[');
+                write('[');
             }
-            out.write(']');
+            write(']');
         }
 
         private void whole() {
             int start = (int) parser.currentTokenLocation().getByteOffset();
             parser.skipChildren();
             parser.finishToken();
-            out.write(document, start, end() - start);
+            write(document, start, end() - start);
+        }
+
+        private void write(char c) {
+            if (length == out.length) {
+                out = Arrays.copyOf(out, length * 2);
+            }
+            out[length++] = (byte) c;
+        }
+
+        private void write(byte[] bytes, int start, int count) {
+            if (count > out.length - length) {
+                out = Arrays.copyOf(out, Math.max(out.length * 2, length + count));
+            }
+            System.arraycopy(bytes, start, out, length, count);
+            length += count;
         }
 
         /** What follows the value goes along, for the reader to object to. */
-        void rest() {
-            out.write(document, end(), document.length - end());
+        void rest(int end) {
+            write(document, end(), end - end());
         }
 
         private int end() {

@@ -52,13 +52,9 @@ public final class JsonReader {
 
     private final JsonParser parser;
     private final byte[] document;
+    private final boolean repeats;
 
-    // What the open objects could not show, as one stack: the innermost object's part starts at starts[depth - 1].
-    private String[] keptNames = new String[8];
-    private @Nullable RawJson[] keptValues = new RawJson[8];
-    private int kept;
-    private int[] starts = new int[8];
-    private int depth;
+    private final KeptProperties kept = new KeptProperties();
     /** The depth at which the innermost open list or map stands. */
     private int container = -1;
 
@@ -68,9 +64,10 @@ public final class JsonReader {
     /** Whether the leftover has a typed form, too, which only does not print back to the letter, as 1e2 does not. */
     private boolean shown;
 
-    private JsonReader(JsonParser parser, byte[] document) {
+    private JsonReader(JsonParser parser, byte[] document, boolean repeats) {
         this.parser = parser;
         this.document = document;
+        this.repeats = repeats;
     }
 
     /**
@@ -80,12 +77,22 @@ public final class JsonReader {
      * @throws JsonException when the bytes are not exactly one JSON value
      */
     public static <T> @Nullable T readWhole(byte[] document, Element<T> root) {
-        byte[] utf8 = DocumentEncoding.inUtf8(document);
-        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+        return readWhole(document, document.length, root);
+    }
+
+    /** As {@link #readWhole(byte[], Element)}, of the first bytes of an array, which nothing that is read refers to afterwards. */
+    public static <T> @Nullable T readWhole(byte[] bytes, int length, Element<T> root) {
+        return readWhole(bytes, length, root, false);
+    }
+
+    /** @param repeats whether items of lists may well be written like the one before */
+    static <T> @Nullable T readWhole(byte[] bytes, int length, Element<T> root, boolean repeats) {
+        byte[] utf8 = DocumentEncoding.inUtf8(bytes, length);
+        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), utf8, 0, utf8 == bytes ? length : utf8.length)) {
             if (parser.nextToken() == null) {
                 throw new JsonException("The text is empty, not JSON", null);
             }
-            T value = root.read(new JsonReader(parser, utf8));
+            T value = root.read(new JsonReader(parser, utf8, repeats));
             if (parser.nextToken() != null) {
                 throw new JsonException("The text goes on after the end of the JSON value", null);
             }
@@ -101,10 +108,7 @@ public final class JsonReader {
             keep();
             return false;
         }
-        if (depth == starts.length) {
-            starts = Arrays.copyOf(starts, depth * 2);
-        }
-        starts[depth++] = kept;
+        kept.beginObject();
         return true;
     }
 
@@ -128,10 +132,7 @@ public final class JsonReader {
 
     /** Leaves the object and hands out what was kept aside of it. */
     AdditionalProperties endObject() {
-        int start = starts[--depth];
-        AdditionalProperties properties = AdditionalProperties.copyOf(keptNames, keptValues, start, kept);
-        kept = start;
-        return properties;
+        return kept.endObject();
     }
 
     /** Keeps the current value aside, whatever it is. */
@@ -233,11 +234,30 @@ public final class JsonReader {
         int start = tokenStart();
         List<@Nullable T> list = new ArrayList<>();
         Fidelity fidelity = new Fidelity();
+        int from = 0;
+        int to = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (from < to && isRepeated(from, to)) {
+                parser.skipChildren();
+                list.add(list.get(list.size() - 1));
+                int length = to - from;
+                from = to + 1;
+                to = from + length;
+                continue;
+            }
+            from = repeats && parser.currentToken() == JsonToken.START_OBJECT ? tokenStart() : 0;
             list.add(element.read(this));
+            to = from == 0 || leftover != null ? 0 : (int) parser.currentLocation().getByteOffset();
             fidelity.takeElement();
         }
         return fidelity.of(Collections.unmodifiableList(list), start);
+    }
+
+    /** Whether the object at hand follows the one that stands at these bytes, and is written like it. What is read of the two is immutable, and equal. */
+    private boolean isRepeated(int from, int to) {
+        int end = 2 * to + 1 - from;
+        // Between the two there is a comma, and if there is more, they do not compare.
+        return end <= document.length && Arrays.equals(document, from, to, document, to + 1, end);
     }
 
     /** An object with names that the spec does not know; null when it, or a value of it, is of another type. */
@@ -322,7 +342,7 @@ public final class JsonReader {
         private boolean toTheLetter = true;
 
         Fidelity() {
-            container = depth;
+            container = kept.depth();
         }
 
         /** A null element is a fine element; one of another type spoils the container, which is then kept whole. */
@@ -338,7 +358,7 @@ public final class JsonReader {
             container = outerContainer;
             if (!toTheLetter) {
                 // Only the outermost is kept: to slice each one in another copies a deep document as often as it is deep.
-                leftover = outerContainer == depth ? SPOILT : slice(start);
+                leftover = outerContainer == kept.depth() ? SPOILT : slice(start);
                 shown = uniform;
             }
             return uniform ? read : null;
@@ -347,40 +367,10 @@ public final class JsonReader {
 
     /** Files what the value just read left under its property's name. */
     private void settle() {
-        int keptHere = kept - starts[depth - 1];
-        if (leftover == null && keptHere == 0) {
-            return;
+        if (leftover != null || !kept.isEmpty()) {
+            kept.put(parser.currentName(), leftover);
+            leftover = null;
         }
-        // To look through very many each time would take for ever: there the last one wins at the end, and a null says that none is left.
-        boolean few = keptHere <= AdditionalProperties.FEW;
-        if (few) {
-            forget(parser.currentName());
-        }
-        if (leftover != null || !few) {
-            push(parser.currentName(), leftover);
-        }
-        leftover = null;
-    }
-
-    /** The last of two properties of one name wins, as everywhere in JSON. */
-    private void forget(String name) {
-        for (int i = starts[depth - 1]; i < kept; i++) {
-            if (keptNames[i].equals(name)) {
-                System.arraycopy(keptNames, i + 1, keptNames, i, kept - i - 1);
-                System.arraycopy(keptValues, i + 1, keptValues, i, kept - i - 1);
-                kept--;
-                return;
-            }
-        }
-    }
-
-    private void push(String name, @Nullable RawJson value) {
-        if (kept == keptNames.length) {
-            keptNames = Arrays.copyOf(keptNames, kept * 2);
-            keptValues = Arrays.copyOf(keptValues, kept * 2);
-        }
-        keptNames[kept] = name;
-        keptValues[kept++] = value;
     }
 
     private RawJson slice() {

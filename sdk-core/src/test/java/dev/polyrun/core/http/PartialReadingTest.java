@@ -57,12 +57,56 @@ class PartialReadingTest extends LoopbackTest {
     }
 
     @Test
-    void theBytesAreThoseThatCame() {
+    void theBytesAreNotKept() {
         answer(200, RUN);
+        answer(200, RUN);
+        var call = client().get("r").readingOnly(STATUS, run -> true);
 
-        ApiResponse<?> response = client().get("r").readingOnly(STATUS, run -> true).executeForResponse();
+        assertThat(call.executeForResponse().rawBody()).isEmpty();
+        assertThat(call.executeForResponseAsync().join().rawBody()).isEmpty();
+    }
+
+    @Test
+    void whatFollowsThatWhichSufficesIsNotDecoded() throws Exception {
+        String run = "{\"status\":\"running\",\"steps\":[" + "{\"id\":1},".repeat(5_000);
+        JsonProjection sufficing = STATUS.sufficientWith("status");
+        answer(200, run);
+        answer(200, run);
+        answer(200, run + "1]}");
+
+        assertThat(client().get("r").readingOnly(sufficing, some -> true).execute()).isEqualTo(Map.of("status", "running"));
+        assertThat(client().get("r").readingOnly(sufficing, some -> true).executeAsync().join()).isEqualTo(Map.of("status", "running"));
+        assertThat(client().get("r").readingOnly(sufficing, some -> false).execute()).containsOnlyKeys("status", "steps");
+        assertThat(taken().getConnectionIndex()).isEqualTo(taken().getConnectionIndex()).isEqualTo(taken().getConnectionIndex());
+    }
+
+    @Test
+    void aDocumentIsNoLongerThanItMayBeAlsoWhereNothingIsDecoded() {
+        answer(200, "{\"status\":\"running\",\"steps\":\"" + "x".repeat(100_000) + "\"}");
+        var call = builder().maxResponseBytes(50_000).build().get("r").readingOnly(STATUS.sufficientWith("status"), some -> true);
+
+        assertThatExceptionOfType(UndecodableBodyException.class).isThrownBy(call::execute).withMessageContaining("longer than maxResponseBytes");
+    }
+
+    @Test
+    void aCallThatIsNotDecodedHasTheBytesAlone() throws Exception {
+        answer(200, RUN);
+        answer(200, "no JSON");
+        answer(404, "{}");
+        answer(200, RUN);
+        var call = client().get("r").undecoded();
+
+        ApiResponse<Void> response = call.executeForResponse();
 
         assertThat(response.rawBody()).asString().isEqualTo(RUN);
+        assertThat(response.body()).isNull();
+        assertThat(call.executeForResponseAsync().join().rawBody()).asString().isEqualTo("no JSON");
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(call::execute);
+        client().get("r").execute();
+        var raw = taken();
+        taken();
+        taken();
+        assertThat(taken().getHeaders()).isEqualTo(raw.getHeaders());
     }
 
     @Test

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
+import okhttp3.Headers;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -39,9 +38,9 @@ class RetryAfterTest {
         "'Thu, 05 Mar 2026 07:30:00 GMT', '7',                             PT7S",
     })
     void aDateIsReadByTheClockThatWroteIt(String date, String retryAfter, Duration expected) {
-        Map<String, List<String>> headers = Map.of("date", List.of(date), "retry-after", List.of(retryAfter));
+        AnswerHeaders headers = new AnswerHeaders(Headers.of("Date", date, "Retry-After", retryAfter));
 
-        assertThat(RetryAfter.of(new Answer(429, headers, new byte[0], false, null), NOW)).isEqualTo(expected);
+        assertThat(RetryAfter.of(new Answer(429, headers, BodyBytes.NONE, false, null), NOW)).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -124,6 +124,73 @@ class JsonProjectionTest {
         assertThat(written(deep, "x.id")).isEqualTo("{\"x\":" + "[".repeat(400) + "]".repeat(400) + "}");
     }
 
+    private static String sufficing(String document, String... names) {
+        return Json.write(JsonProjection.of("id", "status", "steps.status").sufficientWith(names).read(document.getBytes(UTF_8), JsonReader::any));
+    }
+
+    @Test
+    void itGoesNoFurtherThanThatWhichSuffices() {
+        String run = "{\"status\":{\"a\":1},\"x\":[1],\"id\":\"r\",\"steps\":[{\"status\":\"late\"}], and whatever comes";
+
+        assertThat(sufficing(run, "id", "status")).isEqualTo("{\"status\":{\"a\":1},\"id\":\"r\"}");
+        assertThat(sufficing(run, "status")).isEqualTo("{\"status\":{\"a\":1}}");
+        assertThatExceptionOfType(JsonException.class).isThrownBy(() -> sufficing(run.replace("id", "no"), "id", "status"));
+    }
+
+    @Test
+    void theBeginningOfADocumentSufficesOrNot() {
+        byte[] run = "{\"id\":\"r\",\"status\":1,\"steps\":[".getBytes(UTF_8);
+        JsonProjection both = JsonProjection.of("id", "status").sufficientWith("id", "status");
+
+        assertThat(both.<Object>readBeginning(run, run.length, JsonReader::any)).isEqualTo(Map.of("id", "r", "status", 1L));
+        assertThat(both.<Object>readBeginning(run, 15, JsonReader::any)).isNull();
+        assertThat(JsonProjection.of("id").<Object>readBeginning(run, run.length, JsonReader::any)).isNull();
+    }
+
+    @Test
+    void itGoesToTheEndWhenNotAllOfThatCame() {
+        assertThat(sufficing("{\"id\":1,\"status\":null,\"steps\":[{\"status\":2,\"x\":3}]}", "id", "status"))
+                .isEqualTo("{\"id\":1,\"status\":null,\"steps\":[{\"status\":2}]}");
+        assertThat(sufficing("{\"id\":1,\"id\":2,\"steps\":[]}", "id", "status")).isEqualTo("{\"id\":2,\"steps\":[]}");
+        assertThat(sufficing("{\"steps\":[{\"id\":1,\"status\":2}],\"id\":3}", "id", "status")).isEqualTo("{\"steps\":[{\"status\":2}],\"id\":3}");
+    }
+
+    @Test
+    void ofEachOfAListNothingIsLeftOut() {
+        JsonProjection page = JsonProjection.of("id", "status").sufficientWith("id").within("data");
+
+        Object read = page.read("{\"data\":[{\"id\":1,\"status\":2},{\"id\":3,\"status\":4}]}".getBytes(UTF_8), JsonReader::any);
+
+        assertThat(Json.write(read)).isEqualTo("{\"data\":[{\"id\":1,\"status\":2},{\"id\":3,\"status\":4}]}");
+    }
+
+    @Test
+    void onlyWhatIsWantedOfTheRootCanSuffice() {
+        JsonProjection wanted = JsonProjection.of("id", "steps.status");
+
+        assertThatIllegalArgumentException().isThrownBy(() -> wanted.sufficientWith("status")).withMessageContaining("\"status\" is not wanted");
+        assertThatIllegalArgumentException().isThrownBy(wanted::sufficientWith).withMessageContaining("at least one");
+    }
+
+    @Test
+    void itemsThatAreWrittenAlikeAreAllThere() {
+        String steps = "[{\"status\":\"a\"},{\"status\":\"a\"},{\"status\":\"a\"},{\"status\":\"ab\"},{\"status\":\"ab\"},{},{},{\"status\":\"a\"},null,null,"
+                + "[{\"status\":1e2},{\"status\":1e2}],{\"status\":[]},{\"status\":[]}]";
+
+        assertThat(written("{\"steps\":" + steps + "}", "steps.status")).isEqualTo("{\"steps\":" + steps.replace("1e2", "1E+2") + "}");
+        assertThat(written("{\"steps\":[{\"status\":1} ,{\"status\":1}, {\"status\":1}]}", "steps")).isEqualTo("{\"steps\":[{\"status\":1},{\"status\":1},{\"status\":1}]}");
+        assertThatExceptionOfType(JsonException.class).isThrownBy(() -> only("{\"steps\":[{\"status\":1},{\"status\":1}", "steps.status"));
+    }
+
+    @Test
+    void aDocumentMayBeTheBeginningOfAnArray() {
+        byte[] bytes = "{\"id\":1,\"x\":2}{\"id\":3}".getBytes(UTF_8);
+
+        assertThat(JsonProjection.of("id").<Object>read(bytes, 14, JsonReader::any)).isEqualTo(Map.of("id", 1L));
+        assertThat(JsonReader.<Object>readWhole(bytes, 14, JsonReader::any)).isEqualTo(Map.of("id", 1L, "x", 2L));
+        assertThatExceptionOfType(JsonException.class).isThrownBy(() -> JsonReader.readWhole(bytes, 13, JsonReader::any));
+    }
+
     @ParameterizedTest
     @CsvSource({"''", ".id", "id.", "a..b"})
     void aPathWithAnEmptyNameIsRefused(String path) {
