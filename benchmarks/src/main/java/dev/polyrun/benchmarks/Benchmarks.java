@@ -1,6 +1,7 @@
 package dev.polyrun.benchmarks;
 
 import dev.polyrun.benchmarks.calls.Calls;
+import dev.polyrun.benchmarks.calls.ColdStart;
 import dev.polyrun.benchmarks.defects.Defects;
 import dev.polyrun.benchmarks.load.Events;
 import dev.polyrun.benchmarks.load.Figures;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Runs what its words name ({@code defects}, {@code heap}, {@code cost}, {@code herd}, {@code quota}, {@code faults}, {@code events}, {@code calls}, {@code all})
- * and prints tables in Markdown. {@code forks=5} repeats each measurement, the libraries taking turns; {@code only=PollerFlux,AsyncWaiter} leaves the
+ * Runs what its words name ({@code defects}, {@code heap}, {@code cost}, {@code herd}, {@code quota}, {@code faults}, {@code events}, {@code calls}, {@code cold},
+ * {@code all}) and prints tables in Markdown. {@code forks=5} repeats each measurement, the libraries taking turns; {@code only=PollerFlux,AsyncWaiter} leaves the
  * other libraries out. Each measurement has a process of its own, whose output is kept in {@code target/benchmarks}.
  */
 public final class Benchmarks {
@@ -41,7 +42,7 @@ public final class Benchmarks {
 
     public static void main(String[] words) throws IOException, InterruptedException, RunnerException {
         List<String> names = Arrays.stream(words).filter(word -> !word.contains("=")).toList();
-        List<String> known = new ArrayList<>(List.of("all", "defects", "events", "calls"));
+        List<String> known = new ArrayList<>(List.of("all", "defects", "events", "calls", "cold"));
         Measurement.ALL.forEach(measurement -> known.add(measurement.name()));
         if (names.isEmpty() || !known.containsAll(names)) {
             throw new IllegalArgumentException("Name what to run: " + String.join(", ", known.stream().distinct().toList()) + "; not " + names);
@@ -59,14 +60,21 @@ public final class Benchmarks {
             awaitEnd(start(Events.class, List.of(), null));
         }
         if (names.contains("calls") || names.contains("all") && only.isEmpty()) {
-            Calls.run(Arrays.stream(words).filter(word -> word.contains("=")).map(word -> word.split("=", 2))
-                    .collect(Collectors.toMap(word -> word[0], word -> word[1])));
+            Calls.run(options(words));
+        }
+        if (names.contains("cold") || names.contains("all") && only.isEmpty()) {
+            ColdStart.run(options(words));
         }
         for (Measurement measurement : Measurement.ALL) {
             if (names.contains("all") || names.contains(measurement.name())) {
                 benchmarks.measure(measurement);
             }
         }
+    }
+
+    private static Map<String, String> options(String[] words) {
+        return Arrays.stream(words).filter(word -> word.contains("=")).map(word -> word.split("=", 2))
+                .collect(Collectors.toMap(word -> word[0], word -> word[1]));
     }
 
     private static String option(String[] words, String name, String otherwise) {

@@ -70,14 +70,16 @@ public final class Calls {
         }
         System.out.println(CallClients.versions());
         measured.forEach(Calls::print);
-        printMarks(measured);
+        Map<String, CallFigures> byName = new LinkedHashMap<>();
+        measured.forEach((situation, figures) -> byName.put(situation.name(), figures));
+        printMarks(Mark.ALL, byName);
     }
 
-    private static List<String> list(String word) {
+    static List<String> list(String word) {
         return word.isEmpty() ? List.of() : List.of(word.split(","));
     }
 
-    private static Process server() throws IOException {
+    static Process server() throws IOException {
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-cp", System.getProperty("java.class.path"), RunServer.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -143,12 +145,13 @@ public final class Calls {
         System.out.printf("%n**%s** (%,d B; `%s`)%n%n%s", situation.title(), situation.document().bytes().length, situation.name(), table);
     }
 
-    private static void printMarks(Map<Situation, CallFigures> measured) {
+    /** @param measured by the name of the situation */
+    static void printMarks(List<Mark> marks, Map<String, CallFigures> measured) {
         MarkdownTable table = new MarkdownTable(List.of("mark", "at most", "measured", "by CPU", ""));
-        for (Mark mark : Mark.ALL) {
+        for (Mark mark : marks) {
             measured.forEach((situation, figures) -> {
                 double ratio = figures.ratio(mark.ours(), mark.theirs(), mark.figure());
-                if (situation.name().equals(mark.situation()) && !Double.isNaN(ratio)) {
+                if (situation.equals(mark.situation()) && !Double.isNaN(ratio)) {
                     String byCpu = mark.figure() == Figure.TIME ? factor(figures.ratio(mark.ours(), mark.theirs(), Figure.CPU)) : "";
                     table.add(List.of(mark.situation() + ": " + mark.figure().title() + " of " + mark.ours().title() + " ÷ " + mark.theirs().title(),
                             factor(mark.most()), factor(ratio), byCpu, ratio <= mark.most() ? "held" : "not held"));
@@ -158,7 +161,7 @@ public final class Calls {
         System.out.printf("%n**Marks** (medians of the rounds' ratios)%n%n%s", table);
     }
 
-    private static String factor(double ratio) {
+    static String factor(double ratio) {
         return String.format(Locale.ROOT, ratio < 0.1 ? "%.4f" : "%.2f", ratio);
     }
 }

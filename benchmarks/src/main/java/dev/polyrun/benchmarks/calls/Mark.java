@@ -1,6 +1,7 @@
 package dev.polyrun.benchmarks.calls;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What ours may take at most, as a multiple of what theirs does.
@@ -49,6 +50,14 @@ record Mark(String situation, CallClients ours, CallClients theirs, Figure figur
             poll("leading", CallClients.DATABIND2, Figure.BYTES, 0.01), poll("leading", CallClients.DATABIND3, Figure.BYTES, 0.01),
             poll("late", CallClients.DATABIND2, Figure.TIME, 0.25), poll("late", CallClients.DATABIND3, Figure.TIME, 0.25),
             poll("late", CallClients.DATABIND2, Figure.BYTES, 0.01), poll("late", CallClients.DATABIND3, Figure.BYTES, 0.01));
+
+    /** The first call of a process. */
+    static final List<Mark> COLD = Stream.of(ColdStart.PLAIN, ColdStart.ARCHIVED)
+            .flatMap(situation -> Stream.of(
+                    time(situation, CallClients.DATABIND2, 0.65), time(situation, CallClients.DATABIND3, 0.65),
+                    time(situation, CallClients.OKHTTP, 1.2),
+                    time(situation, CallClients.OKHTTP_GSON, 1), time(situation, CallClients.NATIVE, 1)))
+            .toList();
 
     private static Mark bytes(String situation, CallClients theirs, double most) {
         return new Mark(situation, CallClients.POLYRUN, theirs, Figure.BYTES, most);

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     /** A text with a user, a query or a fragment may hold a password or a key, and a long run of letters may be a key that was given in its place. */
-    private static final Pattern MAY_BE_SECRET = Pattern.compile("[@?#]|[\\w-]{20}");
+    private static final String MAY_BE_SECRET = "[@?#]|[\\w-]{20}";
 
     /** 127.0.0.999 is no address but a name, and who knows whose. */
-    private static final Pattern LOOPBACK = Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
+    private static final String LOOPBACK = "127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}";
 
     private final ClientProfile profile;
     private final Map<String, String> settings = new LinkedHashMap<>();
@@ -206,11 +206,12 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
             throw new IllegalStateException(profile.vendor() + " needs a credential: give " + ways);
         }
         Map<String, String> companions = new LinkedHashMap<>();
-        credentialKind.companions().forEach((header, setting) -> {
-            if (settings.containsKey(setting)) {
-                companions.put(header, settings.get(setting));
+        for (Map.Entry<String, String> companion : credentialKind.companions().entrySet()) {
+            String value = settings.get(companion.getValue());
+            if (value != null) {
+                companions.put(companion.getKey(), value);
             }
-        });
+        }
         String header = credentialKind.header();
         ClientProfile.Variant variant =
                 header == null ? chosenVariant() : new ClientProfile.Variant(header, credentialKind.prefix());
@@ -230,7 +231,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     private HttpUrl checkedUrl(String text, String source) {
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
-            String shown = MAY_BE_SECRET.matcher(text).find() ? "" : " \"" + text + "\"";
+            String shown = Pattern.compile(MAY_BE_SECRET).matcher(text).find() ? "" : " \"" + text + "\"";
             throw new IllegalArgumentException(source + shown + " is no http or https URL; expected one like " + profile.baseUrl());
         }
         if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
@@ -242,7 +243,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
 
     static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.endsWith(".localhost") || name.equals("::1") || LOOPBACK.matcher(name).matches();
+        return name.equals("localhost") || name.endsWith(".localhost") || name.equals("::1") || name.startsWith("127.") && name.matches(LOOPBACK);
     }
 
     private static boolean isGiven(@Nullable String value) {

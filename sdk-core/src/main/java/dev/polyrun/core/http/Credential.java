@@ -50,7 +50,9 @@ final class Credential {
 
     void addTo(okhttp3.Request.Builder request, String value) {
         request.header(header, prefix + value);
-        companions.forEach((name, companion) -> RequestFactory.header(request, name, companion));
+        for (Map.Entry<String, String> companion : companions.entrySet()) {
+            RequestFactory.header(request, companion.getKey(), companion.getValue());
+        }
     }
 
     /** What to look at when the vendor refuses it. */

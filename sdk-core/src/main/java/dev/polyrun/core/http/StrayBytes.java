@@ -8,10 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import javax.net.SocketFactory;
 import okhttp3.Connection;
 import okhttp3.Interceptor;
@@ -29,7 +28,8 @@ final class StrayBytes {
     /** So many connections that cannot be used are passed over in one call. */
     private static final int MOST_PASSED_OVER = 5;
 
-    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+    /** In digits: any such number is a long. */
+    private static final int LONGEST_LENGTH = 18;
 
     private static final Map<Ends, WatchedSocket> OPEN = new ConcurrentHashMap<>();
 
@@ -37,6 +37,17 @@ final class StrayBytes {
     private record Ends(SocketAddress local, SocketAddress remote) {
         static Ends of(Socket socket) {
             return new Ends(socket.getLocalSocketAddress(), socket.getRemoteSocketAddress());
+        }
+
+        // By hand: what a record has of its own is put together when it is first used, which the first call of a process would wait for.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Ends ends && Objects.equals(local, ends.local) && Objects.equals(remote, ends.remote);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Objects.hashCode(local) + Objects.hashCode(remote);
         }
     }
 
@@ -111,8 +122,24 @@ final class StrayBytes {
         if (response.header("Transfer-Encoding") != null) {
             return true;
         }
-        List<String> lengths = response.headers("Content-Length").stream().map(String::strip).distinct().toList();
-        return lengths.isEmpty() || lengths.size() == 1 && LENGTH.matcher(lengths.get(0)).matches();
+        String one = null;
+        for (String length : response.headers("Content-Length")) {
+            String stripped = length.strip();
+            if (one != null && !one.equals(stripped) || !isLength(stripped)) {
+                return false;
+            }
+            one = stripped;
+        }
+        return true;
+    }
+
+    private static boolean isLength(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= LONGEST_LENGTH;
     }
 
     private static final class WatchedSockets extends SocketFactory {
