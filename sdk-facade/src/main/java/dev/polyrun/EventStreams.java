@@ -64,6 +64,7 @@ final class EventStreams {
             Stream added = new Stream(watch);
             streams.put(watch, added);
             added.listen(seen);
+            // Closing may not have found it, or not what it was given just now.
             if (closed) {
                 added.end();
             }
@@ -110,9 +111,6 @@ final class EventStreams {
                 listening = source.listen(seen, this);
             } catch (Throwable e) {
                 broken(e);
-            }
-            if (over) {
-                end();
             }
         }
 

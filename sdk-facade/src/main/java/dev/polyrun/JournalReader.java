@@ -32,7 +32,7 @@ final class JournalReader {
     private long damaged;
     private long length;
     private long kept;
-    private boolean complete = true;
+    private boolean complete;
 
     private JournalReader(Path file) {
         this.file = file;
@@ -68,12 +68,9 @@ final class JournalReader {
             }
             line.write(block, from, count - from);
         }
-        kept = length - line.size();
-        if (line.size() > 0) {
-            int sound = readRecords(line.toString(StandardCharsets.ISO_8859_1)).end;
-            kept += sound;
-            complete = sound == 0;
-        }
+        int sound = readRecords(line.toString(StandardCharsets.ISO_8859_1)).end;
+        kept = length - line.size() + sound;
+        complete = sound == 0;
     }
 
     private static String text(byte[] block, int count) {

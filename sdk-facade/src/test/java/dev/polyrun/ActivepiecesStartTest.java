@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.polyrun.core.ApiException;
 import dev.polyrun.core.ConnectionException;
 import dev.polyrun.core.OutcomeUnknownException;
+import dev.polyrun.core.ServerErrorException;
 import dev.polyrun.core.UnauthorizedException;
 import dev.polyrun.core.UndecodableBodyException;
 import dev.polyrun.testkit.ActivepiecesSimulator;
@@ -301,5 +302,16 @@ class ActivepiecesStartTest {
                     .hasMessageContaining("ACTIVEPIECES_PROJECT_ID");
         }
         assertThat(vendor.requests()).isEmpty();
+    }
+
+    @Test
+    void aSearchThatFailedToTheEndSaysWithWhat() {
+        vendor.webhookRunsAppearAfter(Integer.MAX_VALUE);
+        vendor.failNext(this::searches, Fault.htmlError(503));
+
+        assertThatThrownBy(() -> ended(starting()))
+                .isInstanceOf(StartOutcomeUnknownException.class)
+                .hasCauseInstanceOf(ServerErrorException.class);
+        assertThat(vendor.requests().stream().filter(LIST)).as("looks that failed, and looks that found nothing").hasSizeGreaterThan(5);
     }
 }

@@ -159,6 +159,7 @@ class BatchTest {
         assertThat(first).isEqualTo(batch(runs.get(1))).hasSameHashCodeAs(batch(runs.get(1)));
         assertThat(first.limit()).isEqualTo(100);
         assertThat(first.price()).isEqualTo(1);
+        assertThat(first.toString()).containsIgnoringCase(vendor).contains(" list");
         VendorAdapter otherAccount = Adapters.over(vendors).get(vendor);
         assertThat(otherAccount.batch(runs.get(0))).isNotEqualTo(first);
     }

@@ -121,4 +121,16 @@ class BatchingTest {
         assertThat(waiting).filteredOn(one -> !one.isCancelled()).hasSize(9)
                 .allSatisfy(one -> assertThat(Facades.end(one).phase()).isEqualTo(RunPhase.SUCCEEDED));
     }
+
+    @Test
+    void whoeverIsLeftAloneIsLookedAtByThemselves() {
+        watch(2, Duration.ofHours(1));
+        time.advance(Duration.ofSeconds(22));
+        int lists = vendor.calls("list").size();
+        waiting.get(0).cancel(true);
+        time.advance(Duration.ofMinutes(1));
+
+        assertThat(lists).isPositive();
+        assertThat(vendor.calls("list")).hasSize(lists);
+    }
 }

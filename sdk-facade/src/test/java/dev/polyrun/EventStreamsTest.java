@@ -330,4 +330,14 @@ class EventStreamsTest {
 
         assertThat(events.open()).isZero();
     }
+
+    @Test
+    void aStreamThatOpensWhileTheFacadeIsClosedIsEnded() {
+        events.onListen(stream -> engine.close());
+
+        watched(vendor.plant(1, Duration.ofHours(1)));
+
+        assertThat(events.streams()).hasSize(1);
+        assertThat(events.open()).isZero();
+    }
 }

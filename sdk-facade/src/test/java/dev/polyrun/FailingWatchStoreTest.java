@@ -339,4 +339,19 @@ class FailingWatchStoreTest {
         }
         return copy;
     }
+
+    @Test
+    void aFileFromWhichAFailedWriteCouldBeCutOffIsNotWrittenAnew() {
+        try (FileWatchStore store = open()) {
+            store.put(A);
+            failing.add("write");
+            assertFails(() -> store.put(B));
+            failing.clear();
+            done.clear();
+
+            store.put(C);
+
+            assertThat(done).containsExactly("write", "force");
+        }
+    }
 }

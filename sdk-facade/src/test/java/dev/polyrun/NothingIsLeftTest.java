@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.vendor.AcmeAdapter;
+import dev.polyrun.activepieces.ActivepiecesClient;
 import dev.polyrun.core.PolyrunException;
+import dev.polyrun.testkit.ActivepiecesSimulator;
 import dev.polyrun.testkit.VirtualTime;
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -184,6 +186,51 @@ class NothingIsLeftTest {
         time.advance(Duration.ofSeconds(1));
 
         assertThat(more).isCompletedWithValue(false);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void ofASubscriberWhoAsksForNothing() throws ReflectiveOperationException {
+        RecordingSubscriber subscriber = new RecordingSubscriber(0);
+        poller(vendor.plant(1, Duration.ofDays(1))).updates().subscribe(subscriber);
+        time.advance(Duration.ofSeconds(12));
+        assertThat(held()).containsEntry("runs", 1);
+
+        subscriber.request(0);
+
+        assertNothingIsLeft();
+        assertThat(subscriber.failure).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void ofASearchForTheRunThatAWebhookStarted() throws ReflectiveOperationException {
+        try (ActivepiecesSimulator server = ActivepiecesSimulator.start()) {
+            ActivepiecesClient client = ActivepiecesClient.builder()
+                    .baseUrl(server.baseUrl())
+                    .apiKey(server.apiKey())
+                    .okHttpClient(server.inMemoryClient(time))
+                    .timeSource(time)
+                    .build();
+            WorkflowRef flow = WorkflowRef.of("activepieces", server.workflowId());
+            CompletableFuture<RunRef> found =
+                    new ActivepiecesRunSearch(client, engine, server.projectId(), flow, "nobody", Duration.ofHours(1)).find();
+            time.advance(Duration.ofSeconds(5));
+            assertThat(held()).as("its deadline and its next look").containsEntry("timers", 2).containsEntry("told of the closing", 1);
+
+            found.cancel(true);
+
+            assertNothingIsLeft();
+        }
+    }
+
+    @Test
+    void ofAWaitThatEndedBeforeItGotItsDeadline() throws ReflectiveOperationException {
+        SnapshotFuture wait = new SnapshotFuture(1, snapshot -> false);
+        engine.attach(vendor, vendor.plant(1, Duration.ofDays(1)), wait);
+        wait.cancel(true);
+
+        wait.deadline(engine.onTimer(Duration.ofHours(1), () -> wait.cancel(true)));
+
         assertNothingIsLeft();
     }
 }

@@ -117,6 +117,20 @@ class OutputsTest {
     }
 
     @Test
+    void aServerThatNamesOnePageMoreForEverIsLeftAfterAHundred() {
+        try (RetabSimulator vendor = RetabSimulator.generation(Generation.C);
+                Polyrun polyrun = Facades.over(vendor, WireGeneration.C).build()) {
+            RunRef ref = Facades.plant(vendor, "completed");
+            for (int page = 0; page < 110; page++) {
+                vendor.failNext(request -> request.path().endsWith("/steps"), page("one", "step-" + page));
+            }
+
+            assertThat(polyrun.get(ref).outputs()).isNotEmpty();
+            assertThat(vendor.requests().stream().filter(request -> request.path().endsWith("/steps"))).hasSize(100);
+        }
+    }
+
+    @Test
     void aServerThatNamesTheSamePageForEverIsLeft() {
         try (RetabSimulator vendor = RetabSimulator.generation(Generation.C);
                 Polyrun polyrun = Facades.over(vendor, WireGeneration.C).build()) {
@@ -249,5 +263,11 @@ class OutputsTest {
     @Test
     void aRunThatIsNotThereIsNotFound() {
         assertThatThrownBy(() -> polyrun.get(RunRef.of("gumloop", "nowhere"))).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void aRunOfActivepiecesWithoutStepsDoesNotSayWhatItPutOut() {
+        assertThat(ActivepiecesRuns.outputs(null)).isNull();
+        assertThat(ActivepiecesRuns.outputs(Map.of())).isEmpty();
     }
 }

@@ -56,6 +56,18 @@ class PollLaneTest {
     }
 
     @Test
+    void norAreEightThatAreLeftOfMore() {
+        Watch gone = begun(5 * SECOND);
+        for (int run = 0; run < 7; run++) {
+            begun(5 * SECOND);
+        }
+        lane.forget(gone);
+
+        assertThat(lane.isCrowded(watch(), 5 * SECOND)).isFalse();
+        assertThat(lane.isCrowded(watch(), 5 * SECOND)).isTrue();
+    }
+
+    @Test
     void aSecondLaterTheNextEightAreNone() {
         for (int run = 0; run < 20; run++) {
             begun(5 * SECOND);

@@ -14,6 +14,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the engine sends, and when. */
 class PollingEngineTest {
@@ -128,6 +131,29 @@ class PollingEngineTest {
     }
 
     @Test
+    void whoeverAsksForALookGetsOneAtOnceThoughTheRunWasLookedAtJustBefore() {
+        CompletableFuture<Run> waiting = poller(vendor.plant(1, Duration.ofHours(1))).completion();
+        time.advance(Duration.ofMillis(500));
+
+        assertThat(poller(VirtualVendor.ref(1)).poll().phase()).isEqualTo(RunPhase.RUNNING);
+
+        assertThat(time.elapsed()).isEqualTo(Duration.ofMillis(500));
+        assertThat(vendor.times("look")).containsExactly(Duration.ZERO, Duration.ofMillis(500));
+        assertThat(waiting).isNotDone();
+    }
+
+    @Test
+    void whoeverJoinsSoonAfterALookWaitsForTheNext() {
+        poller(vendor.plant(1, Duration.ofHours(1))).completion();
+        time.advance(Duration.ofMillis(10_500));
+
+        poller(VirtualVendor.ref(1)).completion();
+        time.advance(Duration.ofMillis(4_400));
+
+        assertThat(vendor.times("look")).containsExactly(seconds(0, 5, 10));
+    }
+
+    @Test
     void pollNowMovesTheNextPollToNow() {
         RunRef ref = vendor.plant(1, Duration.ofSeconds(7));
         CompletableFuture<Run> waiting = poller(ref).completion();
@@ -154,6 +180,25 @@ class PollingEngineTest {
         assertThat(vendor.times("look")).startsWith(Duration.ZERO, Duration.ofSeconds(1));
     }
 
+    @ParameterizedTest
+    @CsvSource({"look, PT2.5S", "read, PT40.5S"})
+    void aCallThatDoesNotEndIsGivenUpHalfASecondAfterItsTimeout(String kind, Duration patience) {
+        List<Duration> latencies = new ArrayList<>();
+        policy.pollTimeout(Duration.ofSeconds(2));
+        engine = new PollingEngine(time, policy.build(), new PollingObserver() {
+            @Override
+            public void onPollEnd(PollEnd end) {
+                latencies.add(end.latency());
+            }
+        }, time.random());
+        vendor.latency(call -> call.kind().equals(kind) && vendor.calls(kind).size() == 1 ? null : Duration.ZERO);
+
+        assertThat(poller(vendor.plant(1, Duration.ZERO)).waitForCompletion().phase()).isEqualTo(RunPhase.SUCCEEDED);
+
+        assertThat(latencies).containsOnlyOnce(patience);
+        assertThat(vendor.calls(kind)).hasSize(2);
+    }
+
     @Test
     void theNextPollAndItsReasonCanBeAskedFor() {
         RunRef ref = vendor.plant(1, Duration.ofHours(1));
@@ -164,6 +209,43 @@ class PollingEngineTest {
         assertThat(poller(ref).nextPoll()).isEqualTo(new NextPoll(Duration.ofSeconds(3), NextPoll.Reason.SCHEDULE));
         waiting.cancel(true);
         assertThat(poller(ref).nextPoll()).isNull();
+    }
+
+    @Test
+    void whoeverWaitsForTheirTurnIsToldSo() {
+        policy.pollsPerSecond(1);
+        engine = engine();
+        vendor.latency(call -> null);
+        for (int run = 0; run < 2; run++) {
+            poller(vendor.plant(run, Duration.ofHours(1))).completion();
+        }
+        time.advance(Duration.ofMillis(100));
+
+        assertThat(vendor.calls()).hasSize(1);
+        assertThat(poller(VirtualVendor.ref(0)).nextPoll().reason()).as("of the one that is looked at").isNotEqualTo(NextPoll.Reason.QUOTA);
+        assertThat(poller(VirtualVendor.ref(1)).nextPoll()).isEqualTo(new NextPoll(Duration.ZERO, NextPoll.Reason.QUOTA));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void soIsWhoeverWouldBeLookedAtLaterIfItWereNotHintedAtOrAskedFor(boolean asked) {
+        policy.pollsPerSecond(1).schedule(PollSchedule.fixed(Duration.ofMinutes(10)));
+        engine = engine();
+        for (int run = 0; run < 2; run++) {
+            poller(vendor.plant(run, Duration.ofHours(1))).completion();
+        }
+        time.advance(Duration.ofSeconds(100));
+        for (int run = 0; run < 2; run++) {
+            if (asked) {
+                poller(VirtualVendor.ref(run)).pollNow();
+            } else {
+                engine.hint(engine.watch(vendor, VirtualVendor.ref(run)));
+            }
+        }
+        time.advance(Duration.ofMillis(100));
+
+        assertThat(vendor.calls()).hasSize(3);
+        assertThat(poller(VirtualVendor.ref(1)).nextPoll()).isEqualTo(new NextPoll(Duration.ZERO, NextPoll.Reason.QUOTA));
     }
 
     @Test

@@ -87,6 +87,15 @@ class PollingObserverTest {
     }
 
     @Test
+    void aPollThatFailsLaterAndHowLongItTook() {
+        vendor.latency(call -> Duration.ofMillis(100)).fault(call -> call.at().isZero() ? null : new PolyrunException("passing", null));
+        new RunPoller(engine, vendor, vendor.plant(1, Duration.ofHours(1))).completion();
+        time.advance(Duration.ofSeconds(3));
+
+        assertThat(heard).contains("end after 100 ms: passing");
+    }
+
+    @Test
     void aWaitThatEndsBeforeItsRun() {
         CompletableFuture<Run> waiting = new RunPoller(engine, vendor, vendor.plant(1, Duration.ofHours(1)))
                 .completion(WaitOptions.builder().timeout(Duration.ofSeconds(1)).build());

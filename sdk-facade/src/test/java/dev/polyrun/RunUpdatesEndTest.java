@@ -151,6 +151,27 @@ class RunUpdatesEndTest {
     }
 
     @Test
+    void stoppingAnotherPollerLeavesThemAlone() {
+        subscribe(greedy);
+        new RunPoller(engine, vendor, MemoryAdapter.REF).stopPolling();
+        next(RunPhase.SUCCEEDED);
+
+        assertThat(greedy.complete).isTrue();
+    }
+
+    @Test
+    void whoeverIsOnlyToldThatTheRunWasReadGetsItsEnd() {
+        vendor.answers(CompletableFuture::new);
+        subscribe(greedy);
+
+        engine.watch(vendor, MemoryAdapter.REF).waiting()[0].read(new Run(snapshot(RunPhase.SUCCEEDED), null));
+        time.advance(Duration.ZERO);
+
+        assertThat(greedy.phases()).containsExactly(RunPhase.SUCCEEDED);
+        assertThat(greedy.complete).isTrue();
+    }
+
+    @Test
     void subscribingToClosedUpdatesIsAnErrorAndSendsNothing() {
         updates.close();
         // The polling thread may be faster or slower than this one.

@@ -106,6 +106,21 @@ class SnapshotTest {
     }
 
     @Test
+    void aStepOfActivepiecesThatIsPausedForSomethingElseWaitsForACall() {
+        RunStep step = RunStep.of("PAUSED").with("steps", Map.of(
+                "step_1", Map.of("type", "PIECE", "status", "PAUSED", "input", Map.of("channel", "approvals"))));
+
+        assertThat(polled("activepieces", step).pause()).isEqualTo(new Pause(Pause.Kind.WEBHOOK, null));
+    }
+
+    @Test
+    void aPauseOfActivepiecesThatNoStepShowsIsOfUnknownKind() {
+        RunStep step = RunStep.of("PAUSED").with("steps", Map.of("step_1", Map.of("type", "PIECE", "status", "SUCCEEDED")));
+
+        assertThat(polled("activepieces", step).pause()).isEqualTo(new Pause(Pause.Kind.UNKNOWN, null));
+    }
+
+    @Test
     void aPauseOfActivepiecesWithoutStepsIsOfUnknownKind() {
         assertThat(polled("activepieces", RunStep.of("PAUSED").without("steps")).pause()).isEqualTo(new Pause(Pause.Kind.UNKNOWN, null));
     }

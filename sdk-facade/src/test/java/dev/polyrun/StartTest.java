@@ -233,7 +233,8 @@ class StartTest {
 
         assertThatThrownBy(() -> polyrun.start(workflow(vendor), StartRequest.empty()))
                 .isInstanceOf(StartOutcomeUnknownException.class)
-                .hasMessageContaining("does not name it");
+                .hasMessageContaining("does not name it")
+                .hasMessageNotContaining("correlation");
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A list of an adapter of somebody else saves looks, as one of ours does. */
+/** A list of an adapter of somebody else saves looks, as one of ours does, and its word counts. */
 class StrangersListsTest {
     private static final Duration END = Duration.ofMinutes(2);
 
@@ -115,5 +115,15 @@ class StrangersListsTest {
         watchedToTheirEnds(list);
 
         assertThat(list.calls).hasValue(0);
+    }
+
+    @Test
+    void whatItSaysOfACancelIsPassedOn() {
+        acme.look = run -> done(snapshot(run, RunPhase.RUNNING));
+        acme.cancel = run -> done(true);
+        assertThat(polyrun.cancel(ref(1)).outcome()).isEqualTo(CancelResult.Outcome.REQUESTED);
+
+        acme.cancel = run -> done(false);
+        assertThat(polyrun.cancel(ref(1)).outcome()).isNotEqualTo(CancelResult.Outcome.REQUESTED);
     }
 }

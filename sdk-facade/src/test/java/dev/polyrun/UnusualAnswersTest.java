@@ -136,4 +136,14 @@ class UnusualAnswersTest {
     void aRunOfRetabWithoutStepsHasPutOutNothing() {
         assertThat(RetabRuns.outputs(List.of())).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"data\":null}", "{\"data\":{}}", "{\"data\":{\"definition\":{}}}", "{\"data\":{\"definition\":{\"graph\":{}}}}"})
+    void aWorkflowOfOnepinOfWhichNothingIsSaidMayHaveAPlaceForAScript(String json) {
+        answersNext("/workflows/" + onepin.workflowId(), json);
+
+        Workflow workflow = polyrun.workflow(WorkflowRef.of("onepin", onepin.workflowId()));
+
+        assertThat(workflow.inputs()).extracting(WorkflowInput::name).containsExactly("script_text", "source_language");
+    }
 }
