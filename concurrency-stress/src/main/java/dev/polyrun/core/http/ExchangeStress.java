@@ -38,7 +38,7 @@ public class ExchangeStress {
     @Outcome(expect = FORBIDDEN, desc = "Sent, though whoever called was told that it was not.")
     @State
     public static class SendAndWithdraw {
-        private final HttpClients.SendMark mark = new HttpClients.SendMark(null);
+        private final HttpClients.SendMark mark = new HttpClients.SendMark(null, false);
 
         @Actor
         public void sends(II_Result result) {
