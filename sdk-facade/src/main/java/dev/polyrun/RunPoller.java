@@ -47,7 +47,12 @@ public final class RunPoller {
     public RunSnapshot poll() {
         SnapshotFuture look = new SnapshotFuture(number, null);
         engine.attach(adapter, ref, look);
-        engine.execute(() -> engine.cycle().lookOnce(look.watch()));
+        engine.execute(() -> {
+            // Whoever joins long after the last look gets one anyway, which may be over by now.
+            if (!look.isOver()) {
+                engine.cycle().lookOnce(look.watch());
+            }
+        });
         return await(look);
     }
 

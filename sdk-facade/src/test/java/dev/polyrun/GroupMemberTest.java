@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyrun.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -60,5 +61,24 @@ class GroupMemberTest {
 
         assertThat(group.counts().byPhase()).containsEntry(RunPhase.RUNNING, 1L);
         assertThat(vendor.calls()).hasSize(1);
+    }
+
+    @Test
+    void whoeverStillRunsHasNotEnded() {
+        RunCounts counts = new RunCounts(1, Map.of(RunPhase.RUNNING, 2L, RunPhase.PAUSED, 4L, RunPhase.SUCCEEDED, 8L, RunPhase.FAILED, 16L), 32);
+
+        assertThat(counts.ended()).isEqualTo(24);
+        assertThat(counts.total()).isEqualTo(63);
+    }
+
+    @Test
+    void aRunThatHasEndedIsNotWatchedForItsGroupAnyMore() {
+        RunRef ref = vendor.plant(1, Duration.ZERO);
+        RunGroup group = RunGroup.of(engine, run -> vendor, List.of(ref));
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(group.counts().ended()).isEqualTo(1);
+        assertThat(engine.watch(vendor, ref)).isNull();
+        assertThat(ends).containsExactly("well");
     }
 }

@@ -3,6 +3,7 @@ package dev.polyrun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -67,5 +68,30 @@ class JournalFileTest {
 
         assertThatThrownBy(() -> written.write(4, new byte[1])).isInstanceOf(IOException.class);
         assertThat(file()).hasContent("text");
+    }
+
+    private JournalReader read(String content) throws IOException {
+        return JournalReader.read(file(), new ByteArrayInputStream(content.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    @Test
+    void aLastRecordWithoutItsLineBreakIsKeptAndPartOfOneIsNot() throws IOException {
+        String whole = JournalRecord.header() + JournalRecord.put(MANY.get(0));
+        JournalReader unbroken = read(whole.substring(0, whole.length() - 1));
+        JournalReader half = read(whole + "+ retab:hal");
+
+        assertThat(unbroken.live()).containsExactly(MANY.get(0));
+        assertThat(unbroken.kept()).isEqualTo(whole.length() - 1);
+        assertThat(unbroken.isComplete()).isFalse();
+        assertThat(half.kept()).isEqualTo(whole.length());
+        assertThat(half.isComplete()).isTrue();
+        assertThat(read(whole).kept()).isEqualTo(whole.length());
+        assertThat(read(whole).isComplete()).isTrue();
+    }
+
+    @Test
+    void tenDamagedLinesAreNamedAndNoMore() throws IOException {
+        assertThat(read(JournalRecord.header() + "damage\n".repeat(10)).damage()).isEqualTo("lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11");
+        assertThat(read(JournalRecord.header() + "damage\n".repeat(12)).damage()).endsWith("10, 11 and 2 more");
     }
 }

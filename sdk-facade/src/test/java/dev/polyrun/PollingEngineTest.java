@@ -3,11 +3,15 @@ package dev.polyrun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.polyrun.core.ApiException;
+import dev.polyrun.core.ErrorMeaning;
+import dev.polyrun.core.ErrorResponse;
 import dev.polyrun.core.RateLimiter;
 import dev.polyrun.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -143,6 +147,17 @@ class PollingEngineTest {
     }
 
     @Test
+    void whoeverAsksForALookLongAfterTheLastSendsOneRequest() {
+        poller(vendor.plant(1, Duration.ofHours(1))).completion();
+        time.advance(Duration.ofSeconds(3));
+
+        poller(VirtualVendor.ref(1)).poll();
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(vendor.times("look")).containsExactly(seconds(0, 3));
+    }
+
+    @Test
     void whoeverJoinsSoonAfterALookWaitsForTheNext() {
         poller(vendor.plant(1, Duration.ofHours(1))).completion();
         time.advance(Duration.ofMillis(10_500));
@@ -197,6 +212,33 @@ class PollingEngineTest {
 
         assertThat(latencies).containsOnlyOnce(patience);
         assertThat(vendor.calls(kind)).hasSize(2);
+    }
+
+    @Test
+    void pollNowDuringALookLooksAgainOnce() {
+        vendor.latency(call -> Duration.ofSeconds(1));
+        poller(vendor.plant(1, Duration.ofHours(1))).completion();
+        time.advance(Duration.ofMillis(500));
+        poller(VirtualVendor.ref(1)).pollNow();
+        time.advance(Duration.ofMillis(5_000));
+
+        assertThat(vendor.times("look")).containsExactly(seconds(0, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NOT_FOUND, RunNotFoundException", "SERVER_ERROR, PollingFailedException"})
+    void aFailureIsOutlivedForAsLongAsThePolicySaysAndNoLonger(ErrorMeaning meaning, String end) {
+        policy.notFoundGrace(Duration.ofSeconds(10)).errorBudget(Duration.ofSeconds(10));
+        engine = engine();
+        vendor.fault(call -> ApiException.of(meaning, new ErrorResponse(500, Map.of(), new byte[0], null, null), "no run"));
+        CompletableFuture<Run> waiting = poller(vendor.plant(1, Duration.ofHours(1))).completion();
+        time.advance(Duration.ofMillis(9_900));
+        assertThat(waiting).isNotDone();
+
+        time.advance(Duration.ofMillis(100));
+
+        assertThatThrownBy(() -> Facades.end(waiting)).satisfies(failure -> assertThat(failure.getClass().getSimpleName()).isEqualTo(end));
+        assertThat(vendor.times("look")).containsExactly(seconds(0, 5, 10));
     }
 
     @Test

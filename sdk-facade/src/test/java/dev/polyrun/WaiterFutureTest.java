@@ -1,6 +1,7 @@
 package dev.polyrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyrun.testkit.VirtualTime;
 import java.time.Duration;
@@ -66,5 +67,41 @@ class WaiterFutureTest {
 
         assertThat(last.phase()).isEqualTo(RunPhase.SUCCEEDED);
         assertThat(time.elapsed()).isGreaterThanOrEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aConditionThatTheLastLookMeetsNeedsNoOther() {
+        CompletableFuture<Run> longer = new RunPoller(engine, vendor, vendor.plant(2, Duration.ofHours(1))).completion();
+        time.advance(Duration.ofSeconds(100));
+        int looks = vendor.calls().size();
+        Duration now = time.elapsed();
+        RunPoller other = new RunPoller(engine, vendor, VirtualVendor.ref(2));
+        other.poll();
+
+        assertThat(other.waitUntil(snapshot -> snapshot.phase() == RunPhase.RUNNING).phase()).isEqualTo(RunPhase.RUNNING);
+
+        assertThat(time.elapsed()).isEqualTo(now);
+        assertThat(vendor.calls()).as("that of poll() alone").hasSize(looks + 1);
+        assertThat(longer).isNotDone();
+    }
+
+    @Test
+    void aConditionThatThrowsEndsItsWaitAndNoOther() {
+        assertThatThrownBy(() -> poller.waitUntil(snapshot -> {
+            throw new IllegalStateException("no such state");
+        })).isInstanceOf(PollingFailedException.class).hasMessageContaining("no such state").hasCauseInstanceOf(IllegalStateException.class);
+
+        time.advance(Duration.ofMinutes(5));
+        assertThat(Facades.end(waiting).phase()).isEqualTo(RunPhase.SUCCEEDED);
+    }
+
+    @Test
+    void whoeverIsOnlyToldThatTheRunWasReadKnowsItsEnd() {
+        SnapshotFuture wait = new SnapshotFuture(1, snapshot -> false);
+        engine.attach(vendor, ref, wait);
+
+        wait.read(RUN);
+
+        assertThat(wait).isCompletedWithValue(RUN.snapshot());
     }
 }
