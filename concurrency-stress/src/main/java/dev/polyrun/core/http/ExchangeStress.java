@@ -38,12 +38,12 @@ public class ExchangeStress {
     @Outcome(expect = FORBIDDEN, desc = "Sent, though whoever called was told that it was not.")
     @State
     public static class SendAndWithdraw {
-        private final HttpClients.SendMark mark = new HttpClients.SendMark(null, false);
+        private final Sending sending = Sending.streamed(CALL, Duration.ZERO, false);
 
         @Actor
         public void sends(II_Result result) {
             try {
-                mark.send(REQUEST);
+                sending.send(REQUEST);
                 result.r2 = 1;
             } catch (IOException e) {
                 result.r2 = 0;
@@ -52,7 +52,7 @@ public class ExchangeStress {
 
         @Actor
         public void withdraws(II_Result result) {
-            result.r1 = mark.withdraw() ? 1 : 0;
+            result.r1 = sending.withdraw() ? 1 : 0;
         }
     }
 

@@ -27,10 +27,12 @@ record Answer(int status, AnswerHeaders headers, BodyBytes body, boolean tooLong
      * Reads the response and closes it, also when reading fails; a success that is to be handed out is left open. An error is what was read of it,
      * however long it is.
      *
-     * @param call what the answer is to
+     * @param exchange what the answer is to
      * @param keepsBytes whether a success needs its bytes when they are decoded
      */
-    static Answer read(Response response, long maxResponseBytes, ApiCall<?> call, boolean keepsBytes) throws IOException {
+    static Answer read(Response response, long maxResponseBytes, Exchange<?> exchange, boolean keepsBytes) throws IOException {
+        exchange.hear();
+        ApiCall<?> call = exchange.call();
         if (call.opens() && response.isSuccessful()) {
             Response open = unpacked(response);
             return new Answer(open.code(), new AnswerHeaders(open.headers()), BodyBytes.NONE, false, open);
@@ -38,7 +40,8 @@ record Answer(int status, AnswerHeaders headers, BodyBytes body, boolean tooLong
         try (response) {
             boolean isSuccess = response.isSuccessful();
             long maxBytes = isSuccess ? maxResponseBytes : Math.min(LONGEST_ERROR, maxResponseBytes);
-            BodyBytes body = BodyBytes.read(response.body().source(), maxBytes, isSuccess ? call::suffices : (bytes, length) -> false);
+            BodyBytes.Beginning beginning = isSuccess ? call::suffices : (bytes, length) -> false;
+            BodyBytes body = BodyBytes.read(response.body().source(), maxBytes, beginning, exchange::hear);
             boolean tooLong = body.isTooLong();
             if (keepsBytes || !isSuccess || tooLong) {
                 body = body.own(tooLong && isSuccess ? REMNANT : maxBytes);

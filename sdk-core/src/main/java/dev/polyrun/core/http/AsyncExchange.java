@@ -104,9 +104,8 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
             expireAfter(exchange.remaining());
             return;
         }
-        Call current = httpCall;
-        HttpClients.SendMark mark = current == null ? null : current.request().tag(HttpClients.SendMark.class);
-        if (mark == null || mark.withdraw()) {
+        Sending sending = exchange.sending();
+        if (sending == null || sending.withdraw()) {
             endWith(exchange.timedOut(null));
         } else if (overdue) {
             endWith(exchange.overdue());
@@ -172,7 +171,7 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
         try {
             Answer answer;
             try {
-                answer = Answer.read(response, transport.maxResponseBytes(), call, keepsBytes);
+                answer = Answer.read(response, transport.maxResponseBytes(), exchange, keepsBytes);
             } catch (IOException e) {
                 onFailure(httpCall, e);
                 return;
@@ -186,12 +185,14 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
             }
             take(step);
         } catch (RuntimeException | Error e) {
+            exchange.stopWatch();
             future.completeExceptionally(e);
         }
     }
 
     @Override
     public void onFailure(Call httpCall, IOException failure) {
+        exchange.stopWatch();
         try {
             if (failure instanceof HttpClients.InterceptorFailure crash) {
                 future.completeExceptionally(crash.exception());

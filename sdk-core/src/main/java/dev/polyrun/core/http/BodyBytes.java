@@ -43,19 +43,23 @@ final class BodyBytes {
     /**
      * Reads to the end, or until there are more than so many. What follows a beginning that suffices is dropped, but read: only then the connection can
      * be used again.
+     *
+     * @param onPiece told of each piece that came
      */
-    static BodyBytes read(BufferedSource source, long most, Beginning beginning) throws IOException {
+    static BodyBytes read(BufferedSource source, long most, Beginning beginning, Runnable onPiece) throws IOException {
         BodyBytes body = new BodyBytes(LentArrays.lend(), 0, true);
         try {
             long read = 0;
             while (read <= most && read < BEGINNING && body.readOn(source)) {
                 read = body.length;
+                onPiece.run();
             }
             boolean drops = read >= BEGINNING && beginning.suffices(body.array, body.length);
             Buffer dropped = new Buffer();
             while (read <= most && read < LONGEST && (drops ? source.read(dropped, BEGINNING * 2) >= 0 : body.readOn(source))) {
                 read = drops ? read + dropped.size() : body.length;
                 dropped.clear();
+                onPiece.run();
             }
             body.isTooLong = read > most || read >= LONGEST;
             return body;

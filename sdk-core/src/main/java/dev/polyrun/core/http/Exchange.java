@@ -38,10 +38,6 @@ final class Exchange<T extends @Nullable Object> {
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int MAX_REDIRECTS = 5;
-    /** Vendors that send a sign of life in between do so each minute at least. */
-    private static final Duration LONGEST_SILENCE_OF_EVENTS = Duration.ofMinutes(5);
-    /** As good as none, and far from where nanoseconds overflow. */
-    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
 
     private final Transport transport;
     private final ApiCall<T> call;
@@ -52,10 +48,10 @@ final class Exchange<T extends @Nullable Object> {
     private volatile long deadline;
 
     private volatile @Nullable StreamWatch watch;
+    private volatile @Nullable Sending sending;
     private @Nullable Call httpCall;
     private @Nullable ResponseStream opened;
     private Request.@Nullable Builder request;
-    private @Nullable Request sent;
     private @Nullable String credential;
     private @Nullable String refusedCredential;
     /** Whether the request has nothing of the client's, neither its credential nor its headers. */
@@ -67,10 +63,8 @@ final class Exchange<T extends @Nullable Object> {
         this.transport = transport;
         this.call = call;
         Integer callRetries = call.options.maxRetries();
-        Duration callTimeout = call.options.timeout();
         this.maxRetries = callRetries == null ? transport.retryPolicy().maxRetries() : callRetries;
-        Duration wanted = callTimeout == null ? transport.timeout() : callTimeout;
-        this.timeout = shorter(wanted, LONGEST_TIMEOUT);
+        this.timeout = TimeLimits.timeout(call, transport.timeout());
         this.deadline = transport.time().nanoTime() + timeout.toNanos();
         this.turn = new Turn(transport, call, deadline);
         this.elsewhere = call.elsewhere != null;
@@ -104,12 +98,10 @@ final class Exchange<T extends @Nullable Object> {
     /** The request to send now that it is its turn. */
     Request nextRequest() {
         Request.Builder next = Objects.requireNonNull(request);
-        next.tag(HttpClients.SendMark.class, new HttpClients.SendMark(isStreamed() ? patience() : null, transport.staysHere()));
         if (credential != null && !elsewhere) {
             transport.credential().addTo(next, credential);
         }
-        sent = next.build();
-        return sent;
+        return next.build();
     }
 
     /** How long the call may still take. Safe to call from any thread. */
@@ -132,30 +124,34 @@ final class Exchange<T extends @Nullable Object> {
         return call.opens() || call.sendsFiles();
     }
 
-    private Duration silence() {
-        Duration wanted = call.options.idleTimeout();
-        if (wanted == null) {
-            return call.resultKind == ApiCall.ResultKind.EVENTS ? LONGEST_SILENCE_OF_EVENTS : timeout;
+    /** The next call that will be sent; it is ended at the deadline, until {@link #stopWatch}. */
+    void begin(Call httpCall) {
+        Sending begun;
+        if (isStreamed()) {
+            this.httpCall = httpCall;
+            begun = Sending.streamed(httpCall, TimeLimits.patience(call, timeout), transport.staysHere());
+            StreamWatch started = new StreamWatch(transport.time(), this, httpCall);
+            watch = started;
+            started.start();
+        } else {
+            begun = Sending.whole(httpCall, remaining(), transport.isShared(), transport.staysHere());
         }
-        return shorter(wanted, LONGEST_TIMEOUT);
+        sending = begun;
+        Sendings.add(begun);
     }
 
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    ApiCall<T> call() {
+        return call;
     }
 
-    /** How long the connection may be silent, be it before the headers or after them. */
-    private Duration patience() {
-        Duration silence = silence();
-        return silence.compareTo(timeout) > 0 ? silence : timeout;
+    /** Something of the answer came. */
+    void hear() {
+        Objects.requireNonNull(sending).hear();
     }
 
-    /** Ends the call at its deadline, until {@link #stopWatch}. */
-    void watch(Call httpCall) {
-        this.httpCall = httpCall;
-        StreamWatch started = new StreamWatch(transport.time(), this, httpCall);
-        watch = started;
-        started.start();
+    /** The last call that was, or will be, sent. Safe to call from any thread. */
+    @Nullable Sending sending() {
+        return sending;
     }
 
     /** The time until the answer is over. Safe to call from any thread. */
@@ -163,6 +159,10 @@ final class Exchange<T extends @Nullable Object> {
         StreamWatch current = watch;
         if (current != null) {
             current.stop();
+        }
+        Sending begun = sending;
+        if (begun != null) {
+            Sendings.remove(begun);
         }
     }
 
@@ -231,7 +231,8 @@ final class Exchange<T extends @Nullable Object> {
     private IOException asTimeout(IOException failure) {
         stopWatch();
         StreamWatch over = watch;
-        if (over == null || !over.isTimedOut()) {
+        Sending last = sending;
+        if ((over == null || !over.isTimedOut()) && (last == null || !last.isOverdue())) {
             return failure;
         }
         InterruptedIOException timeout = new InterruptedIOException("timeout");
@@ -267,30 +268,30 @@ final class Exchange<T extends @Nullable Object> {
     }
 
     private String target() {
-        Request last = sent;
-        HttpUrl url = elsewhere && last != null ? last.url() : call.elsewhere != null ? call.elsewhere : transport.requests().baseUrl();
+        Sending last = sending;
+        HttpUrl url = elsewhere && last != null ? last.call().request().url() : call.elsewhere != null ? call.elsewhere : transport.requests().baseUrl();
         return url.host() + ":" + url.port();
     }
 
     /** What the last sending carried that may stand in nothing that is logged. */
     Secrets secrets() {
         Secrets secrets = new Secrets().add(credential).add(refusedCredential).addValues(call.options.query().values());
-        Request last = sent;
+        Sending last = sending;
         if (last != null) {
-            secrets.addHeaders(HttpClients.onWire(last), call.headers.keySet());
+            secrets.addHeaders(last.onWire(), call.headers.keySet());
         }
-        return last != null && elsewhere ? secrets.addQuery(last) : secrets;
+        return last != null && elsewhere ? secrets.addQuery(last.call().request()) : secrets;
     }
 
     boolean mayHaveArrived() {
-        HttpClients.SendMark mark = sent == null ? null : sent.tag(HttpClients.SendMark.class);
-        return mark != null && mark.isSent();
+        Sending last = sending;
+        return last != null && last.isSent();
     }
 
     private Step<T> onSuccess(Answer answer) {
         if (answer.open() != null) {
             Call sending = Objects.requireNonNull(httpCall);
-            opened = new ResponseStream(answer.open(), sending, transport.time(), prefix(), silence(), secrets());
+            opened = new ResponseStream(answer.open(), sending, transport.time(), prefix(), TimeLimits.silence(call, timeout), secrets());
             return done(answer, call.open(opened, answer));
         }
         if (answer.tooLong()) {
@@ -330,7 +331,7 @@ final class Exchange<T extends @Nullable Object> {
      * only says where the bytes are.
      */
     private Step<T> onRedirect(Answer answer) {
-        HttpUrl from = Objects.requireNonNull(sent).url();
+        HttpUrl from = Objects.requireNonNull(sending).call().request().url();
         String location = answer.header("location");
         HttpUrl to = location == null ? null : from.resolve(location);
         boolean sameOrigin = to != null && RequestFactory.origin(to).equals(RequestFactory.origin(from));

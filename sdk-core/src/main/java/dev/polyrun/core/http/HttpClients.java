@@ -14,7 +14,6 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpClients {
     private static final int MAX_REQUESTS = 256;
     private static final int MAX_REQUESTS_PER_HOST = 64;
-    private static final long SHORTEST_SILENCE_MILLIS = 30_000;
 
     private static final String RETRY_AFTER = "Retry-After";
 
@@ -32,18 +30,14 @@ final class HttpClients {
      * any request at once, a POST too: a 503 with {@code Retry-After: 0}.
      */
     private static final Interceptor INNERMOST = chain -> {
-        // The call's own request: a caller's interceptor may have made another one, without the mark.
-        SendMark mark = chain.call().request().tag(SendMark.class);
-        if (mark == null) {
-            return chain.proceed(chain.request());
-        }
-        if (mark.staysHere && !chain.request().isHttps()) {
+        Sending sending = sending(chain);
+        if (sending.staysHere && !chain.request().isHttps()) {
             requireThisMachine(chain);
         }
-        mark.send(chain.request());
+        sending.send(chain.request());
         Response response = chain.proceed(chain.request());
-        mark.retryAfter = response.code() == 503 ? response.header(RETRY_AFTER) : null;
-        return mark.retryAfter == null ? response : response.newBuilder().removeHeader(RETRY_AFTER).build();
+        sending.retryAfter = response.code() == 503 ? response.header(RETRY_AFTER) : null;
+        return sending.retryAfter == null ? response : response.newBuilder().removeHeader(RETRY_AFTER).build();
     };
 
     /**
@@ -51,13 +45,12 @@ final class HttpClients {
      * in blocking and asynchronous calls: an interceptor's own exception, or the undeclared InterruptedException of a thread that was
      * interrupted while it connected.
      */
-    private static Response outermost(Interceptor.Chain chain, boolean isShared) throws IOException {
+    private static Response outermost(Interceptor.Chain chain) throws IOException {
         try {
-            SendMark mark = chain.request().tag(SendMark.class);
-            Response response = (mark == null ? chain : mark.patient(chain, isShared)).proceed(chain.request());
-            return mark == null || mark.retryAfter == null
-                    ? response
-                    : response.newBuilder().header(RETRY_AFTER, mark.retryAfter).build();
+            Sending sending = sending(chain);
+            Response response = patient(chain, sending.patience).proceed(chain.request());
+            String retryAfter = sending.retryAfter;
+            return retryAfter == null ? response : response.newBuilder().header(RETRY_AFTER, retryAfter).build();
         } catch (IOException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -70,60 +63,21 @@ final class HttpClients {
         }
     }
 
-    /** Travels with a request, since OkHttp's exceptions do not tell whether anything was sent. */
-    static final class SendMark {
-        private final @Nullable Duration patience;
-        private final boolean staysHere;
-        private @Nullable Request onWire;
-        private boolean sent;
-        private boolean withdrawn;
-        private volatile @Nullable String retryAfter;
-
-        /**
-         * @param patience how long the connection of a streamed call may be silent, whatever is usual for the client; null for other calls
-         * @param staysHere whether nothing may leave this machine unencrypted
-         */
-        SendMark(@Nullable Duration patience, boolean staysHere) {
-            this.patience = patience;
-            this.staysHere = staysHere;
+    private static Sending sending(Interceptor.Chain chain) throws IOException {
+        Sending sending = Sendings.of(chain.call());
+        if (sending == null) {
+            // Its future was ended a moment ago, and nobody wants it any more.
+            throw new IOException("Canceled");
         }
+        return sending;
+    }
 
-        private Interceptor.Chain patient(Interceptor.Chain chain, boolean isShared) {
-            if (patience == null) {
-                return isShared ? withSilence(chain) : chain;
-            }
-            int millis = (int) Math.min(Math.max(1, patience.toMillis()), Integer.MAX_VALUE);
-            return chain.withReadTimeout(millis, TimeUnit.MILLISECONDS).withWriteTimeout(0, TimeUnit.MILLISECONDS);
+    private static Interceptor.Chain patient(Interceptor.Chain chain, @Nullable Duration patience) {
+        if (patience == null) {
+            return chain;
         }
-
-        /**
-         * How long a connection may be silent. A read may give up a silent connection while there is time for another try; a call that is sent only
-         * once gains nothing from giving up before its own timeout, and some are held open for minutes until a run has ended.
-         */
-        private static Interceptor.Chain withSilence(Interceptor.Chain chain) {
-            long half = TimeUnit.NANOSECONDS.toMillis(chain.call().timeout().timeoutNanos()) / 2;
-            boolean repeatable = chain.request().method().equals("GET");
-            int silence = repeatable ? (int) Math.min(Math.max(SHORTEST_SILENCE_MILLIS, half), Integer.MAX_VALUE) : 0;
-            return chain.readTimeoutMillis() == silence ? chain : chain.withReadTimeout(silence, TimeUnit.MILLISECONDS);
-        }
-
-        synchronized boolean isSent() {
-            return sent;
-        }
-
-        /** Keeps the request from being sent, unless it already may have been. */
-        synchronized boolean withdraw() {
-            withdrawn = !sent;
-            return withdrawn;
-        }
-
-        synchronized void send(Request request) throws IOException {
-            onWire = request;
-            if (withdrawn) {
-                throw new InterruptedIOException("timeout");
-            }
-            sent = true;
-        }
+        int millis = (int) Math.min(Math.max(1, patience.toMillis()), Integer.MAX_VALUE);
+        return chain.withReadTimeout(millis, TimeUnit.MILLISECONDS).withWriteTimeout(0, TimeUnit.MILLISECONDS);
     }
 
     /** Carries what a caller's interceptor threw past OkHttp. */
@@ -147,25 +101,15 @@ final class HttpClients {
                 .dispatcher(dispatcher())
                 // OkHttp's default of 5 would close nearly all connections after each burst of calls, and the next one would open them anew.
                 .connectionPool(new ConnectionPool(MAX_REQUESTS_PER_HOST, 5, TimeUnit.MINUTES))
-                .readTimeout(SHORTEST_SILENCE_MILLIS, TimeUnit.MILLISECONDS)
+                // Sendings see to that.
+                .readTimeout(0, TimeUnit.MILLISECONDS)
+                .writeTimeout(0, TimeUnit.MILLISECONDS)
                 // A connection that a router dropped in silence would otherwise be used, and time out, for a quarter of an hour.
                 .pingInterval(30, TimeUnit.SECONDS)
-                .connectTimeout(10, TimeUnit.SECONDS)
-                .writeTimeout(30, TimeUnit.SECONDS), true);
+                .connectTimeout(10, TimeUnit.SECONDS));
     }
 
     private HttpClients() {}
-
-    /** The request as it went out, with what interceptors and authenticators added; the same one as long as it did not. */
-    static Request onWire(Request request) {
-        SendMark mark = request.tag(SendMark.class);
-        if (mark == null) {
-            return request;
-        }
-        synchronized (mark) {
-            return mark.onWire == null ? request : mark.onWire;
-        }
-    }
 
     /** A name such as x.localhost means this machine, but it is the resolver that says so, and it may say something else. */
     private static void requireThisMachine(Interceptor.Chain chain) throws IOException {
@@ -178,15 +122,20 @@ final class HttpClients {
         }
     }
 
+    /** Whether it is the one whose connections are given up when they are silent for too long. */
+    static boolean isShared(OkHttpClient http) {
+        return http == Shared.CLIENT;
+    }
+
     static OkHttpClient derive(@Nullable OkHttpClient custom) {
-        return custom == null ? Shared.CLIENT : guarded(custom.socketFactory(), custom.newBuilder(), false);
+        return custom == null ? Shared.CLIENT : guarded(custom.socketFactory(), custom.newBuilder());
     }
 
     /**
      * OkHttp on its own would send headers other than Authorization along to other hosts, and repeat a POST whose bytes may have arrived.
      */
-    private static OkHttpClient guarded(SocketFactory sockets, OkHttpClient.Builder builder, boolean isShared) {
-        builder.interceptors().add(0, chain -> outermost(chain, isShared));
+    private static OkHttpClient guarded(SocketFactory sockets, OkHttpClient.Builder builder) {
+        builder.interceptors().add(0, HttpClients::outermost);
         return StrayBytes.keepOut(builder, sockets)
                 .followRedirects(false)
                 .followSslRedirects(false)

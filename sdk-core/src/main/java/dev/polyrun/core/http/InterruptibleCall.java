@@ -18,10 +18,10 @@ final class InterruptibleCall extends AbstractInterruptibleChannel {
     }
 
     /** Sends the call and reads its answer. An answer that is whole is given even if the interrupt came at the last moment. */
-    Answer execute(long maxResponseBytes, ApiCall<?> answered, boolean keepsBytes) throws IOException {
+    Answer execute(long maxResponseBytes, Exchange<?> exchange, boolean keepsBytes) throws IOException {
         begin();
         try {
-            return Answer.read(call.execute(), maxResponseBytes, answered, keepsBytes);
+            return Answer.read(call.execute(), maxResponseBytes, exchange, keepsBytes);
         } finally {
             quietEnd();
         }

@@ -82,10 +82,10 @@ final class StrayBytes {
         if (connection == null || connection.protocol() == Protocol.HTTP_2) {
             return chain.proceed(chain.request());
         }
-        WatchedSocket socket = OPEN.get(Ends.of(connection.socket()));
+        WatchedSocket socket = WatchedSocket.under(connection.socket());
         long readBefore = socket == null ? 0 : socket.reads;
         // Under TLS, what is there may be a word between the two ends alone.
-        if (readBefore > 0 && connection.handshake() == null && connection.socket().getInputStream().available() > 0) {
+        if (readBefore > 0 && connection.handshake() == null && socket.hasMore()) {
             connection.socket().close();
             throw new StrayBytesException(false);
         }
@@ -178,6 +178,12 @@ final class StrayBytes {
     private static final class WatchedSocket extends Socket {
         private volatile long reads;
         private volatile @Nullable Ends ends;
+        private volatile @Nullable InputStream stream;
+
+        /** What a connection's socket is, or is laid over; null when that came of another factory. */
+        static @Nullable WatchedSocket under(Socket socket) {
+            return socket instanceof WatchedSocket watched ? watched : OPEN.get(Ends.of(socket));
+        }
 
         @Override
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
@@ -190,9 +196,15 @@ final class StrayBytes {
             }
         }
 
+        /** Whether something waits to be read. */
+        boolean hasMore() throws IOException {
+            InputStream reading = stream;
+            return reading != null && reading.available() > 0;
+        }
+
         @Override
         public InputStream getInputStream() throws IOException {
-            return new FilterInputStream(super.getInputStream()) {
+            InputStream counting = new FilterInputStream(super.getInputStream()) {
                 @Override
                 public int read(byte[] into, int offset, int length) throws IOException {
                     int count = in.read(into, offset, length);
@@ -207,6 +219,8 @@ final class StrayBytes {
                     return one;
                 }
             };
+            stream = counting;
+            return counting;
         }
 
         @Override

@@ -110,6 +110,11 @@ public final class Transport {
         return !allowInsecureHttp;
     }
 
+    /** Whether it sends with the client that all share, rather than with one of the caller's. */
+    boolean isShared() {
+        return HttpClients.isShared(http);
+    }
+
     /** A setting that the client was built with; null when it was not given. */
     public @Nullable String setting(String name) {
         return settings.get(name);
@@ -144,7 +149,7 @@ public final class Transport {
         long start = time.nanoTime();
         time.workBegins();
         try {
-            Answer answer = new InterruptibleCall(httpCall).execute(maxResponseBytes, call, keepsBytes);
+            Answer answer = new InterruptibleCall(httpCall).execute(maxResponseBytes, exchange, keepsBytes);
             try {
                 log(call, answer, start);
                 return exchange.onAnswer(answer);
@@ -172,12 +177,9 @@ public final class Transport {
 
     Call newCall(Exchange<?> exchange) {
         Call httpCall = http.newCall(exchange.nextRequest());
-        if (exchange.isStreamed()) {
-            httpCall.timeout().clearTimeout();
-            exchange.watch(httpCall);
-        } else {
-            httpCall.timeout().timeout(exchange.remaining().toNanos(), TimeUnit.NANOSECONDS);
-        }
+        // A caller's client may have a limit of its own; ours is the call's.
+        httpCall.timeout().clearTimeout();
+        exchange.begin(httpCall);
         return httpCall;
     }
 

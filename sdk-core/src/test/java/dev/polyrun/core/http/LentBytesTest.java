@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Bodies are read into arrays that other bodies had before. */
 class LentBytesTest extends LoopbackTest {
     private static final BodyBytes.Beginning ALL = (bytes, length) -> false;
+    private static final Runnable NOBODY = () -> {};
 
     private static String document(String filling, int times) {
         return "{\"id\":\"" + filling.repeat(times) + "\"}";
@@ -44,7 +45,7 @@ class LentBytesTest extends LoopbackTest {
 
     @Test
     void whoGivesBackTwiceGivesBackOnce() throws IOException {
-        BodyBytes body = BodyBytes.read(new Buffer().writeUtf8("text"), 10, ALL);
+        BodyBytes body = BodyBytes.read(new Buffer().writeUtf8("text"), 10, ALL, NOBODY);
         body.giveBack();
         body.giveBack();
 
@@ -105,7 +106,7 @@ class LentBytesTest extends LoopbackTest {
     void whatIsLongerThanItMayIsNotReadToItsEnd() throws IOException {
         Buffer endless = new Buffer().writeUtf8("x".repeat(100_000));
 
-        BodyBytes body = BodyBytes.read(endless, 20_000, ALL);
+        BodyBytes body = BodyBytes.read(endless, 20_000, ALL, NOBODY);
 
         assertThat(body.length()).isGreaterThan(20_000).isLessThan(60_000);
         assertThat(body.own(1_024).toArray()).asString(StandardCharsets.US_ASCII).isEqualTo("x".repeat(1_024));
@@ -115,7 +116,7 @@ class LentBytesTest extends LoopbackTest {
     void whatFollowsABeginningThatSufficesIsReadAndDropped() throws IOException {
         Buffer source = new Buffer().writeUtf8("x".repeat(100_000));
 
-        BodyBytes body = BodyBytes.read(source, 100_000, (bytes, length) -> length >= 4_096);
+        BodyBytes body = BodyBytes.read(source, 100_000, (bytes, length) -> length >= 4_096, NOBODY);
 
         assertThat(body.length()).isLessThan(20_000);
         assertThat(body.isTooLong()).isFalse();
@@ -126,7 +127,7 @@ class LentBytesTest extends LoopbackTest {
     void whatIsDroppedMayNotBeLongerEither() throws IOException {
         Buffer source = new Buffer().writeUtf8("x".repeat(100_000));
 
-        BodyBytes body = BodyBytes.read(source, 50_000, (bytes, length) -> true);
+        BodyBytes body = BodyBytes.read(source, 50_000, (bytes, length) -> true, NOBODY);
 
         assertThat(body.isTooLong()).isTrue();
         assertThat(source.exhausted()).isFalse();
@@ -143,6 +144,6 @@ class LentBytesTest extends LoopbackTest {
             }
         });
 
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> BodyBytes.read(broken, 10, ALL)).withMessage("broken");
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> BodyBytes.read(broken, 10, ALL, NOBODY)).withMessage("broken");
     }
 }

@@ -5,21 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.polyrun.core.OutcomeUnknownException;
 import dev.polyrun.core.ServerErrorException;
-import dev.polyrun.core.TimeSource;
 import dev.polyrun.core.UnexpectedResponseException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import okhttp3.Dns;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,28 +109,6 @@ class OwnHttpClientTest extends LoopbackTest {
         client.start(Map.of()).execute();
 
         assertRequests(3);
-    }
-
-    @Test
-    void aStartHeldOpenForLongIsNotGivenUpBeforeItsTimeout() {
-        OkHttpClient shared = HttpClients.derive(null);
-        AtomicInteger patience = new AtomicInteger(-1);
-        OkHttpClient observed = shared.newBuilder()
-                .addInterceptor(chain -> {
-                    patience.set(chain.readTimeoutMillis());
-                    return chain.proceed(chain.request());
-                })
-                .build();
-        AcmeClient client = builder().okHttpClient(observed).timeout(Duration.ofMinutes(5)).timeSource(TimeSource.system()).build();
-
-        answer(200, "{}");
-        client.start(Map.of()).execute();
-        assertThat(patience).as("a start waits as long as its call").hasValue(0);
-
-        answer(200, "{}");
-        client.get("r").execute();
-        assertThat((double) patience.get()).as("a read leaves time for another try").isCloseTo(
-                TimeUnit.SECONDS.toMillis(150), Offset.offset(2_000d));
     }
 
     @Test
