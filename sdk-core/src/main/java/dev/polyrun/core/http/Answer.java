@@ -32,16 +32,14 @@ record Answer(int status, AnswerHeaders headers, BodyBytes body, boolean tooLong
      */
     static Answer read(Response response, long maxResponseBytes, Exchange<?> exchange, boolean keepsBytes) throws IOException {
         exchange.hear();
-        ApiCall<?> call = exchange.call();
-        if (call.opens() && response.isSuccessful()) {
+        if (exchange.call().opens() && response.isSuccessful()) {
             Response open = unpacked(response);
             return new Answer(open.code(), new AnswerHeaders(open.headers()), BodyBytes.NONE, false, open);
         }
         try (response) {
             boolean isSuccess = response.isSuccessful();
             long maxBytes = isSuccess ? maxResponseBytes : Math.min(LONGEST_ERROR, maxResponseBytes);
-            BodyBytes.Beginning beginning = isSuccess ? call::suffices : (bytes, length) -> false;
-            BodyBytes body = BodyBytes.read(response.body().source(), maxBytes, beginning, exchange::hear);
+            BodyBytes body = BodyBytes.read(response.body().source(), maxBytes, exchange, isSuccess);
             boolean tooLong = body.isTooLong();
             if (keepsBytes || !isSuccess || tooLong) {
                 body = body.own(tooLong && isSuccess ? REMNANT : maxBytes);

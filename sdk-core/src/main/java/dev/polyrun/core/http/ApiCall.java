@@ -299,8 +299,8 @@ public final class ApiCall<T extends @Nullable Object> {
 
         /** The optional parameters; they win over the client's settings. */
         public Description params(OperationParams<?> params) {
-            params.query().forEach((name, value) -> query = OperationParams.added(query, name, value));
-            params.headers().forEach((name, value) -> headers = OperationParams.added(headers, name, value));
+            query = OperationParams.with(query, params.query());
+            headers = OperationParams.with(headers, params.headers());
             if (params.body() != null) {
                 body(params.body());
             }

@@ -11,9 +11,12 @@ import okio.BufferedSource;
  * has copies of its own, so that most calls need no array of their own. Used by one thread at a time.
  */
 final class BodyBytes {
-    /** Says of the beginning of a body whether the rest may be dropped. */
-    @FunctionalInterface
-    interface Beginning {
+    /** Whoever wants the body. */
+    interface Reader {
+        /** A piece of it came. */
+        void hear();
+
+        /** Whether the beginning will do, and the rest may be dropped. */
         boolean suffices(byte[] bytes, int length);
     }
 
@@ -44,22 +47,22 @@ final class BodyBytes {
      * Reads to the end, or until there are more than so many. What follows a beginning that suffices is dropped, but read: only then the connection can
      * be used again.
      *
-     * @param onPiece told of each piece that came
+     * @param mayDrop whether the reader is to be asked at all
      */
-    static BodyBytes read(BufferedSource source, long most, Beginning beginning, Runnable onPiece) throws IOException {
+    static BodyBytes read(BufferedSource source, long most, Reader reader, boolean mayDrop) throws IOException {
         BodyBytes body = new BodyBytes(LentArrays.lend(), 0, true);
         try {
             long read = 0;
             while (read <= most && read < BEGINNING && body.readOn(source)) {
                 read = body.length;
-                onPiece.run();
+                reader.hear();
             }
-            boolean drops = read >= BEGINNING && beginning.suffices(body.array, body.length);
+            boolean drops = mayDrop && read >= BEGINNING && reader.suffices(body.array, body.length);
             Buffer dropped = new Buffer();
             while (read <= most && read < LONGEST && (drops ? source.read(dropped, BEGINNING * 2) >= 0 : body.readOn(source))) {
                 read = drops ? read + dropped.size() : body.length;
                 dropped.clear();
-                onPiece.run();
+                reader.hear();
             }
             body.isTooLong = read > most || read >= LONGEST;
             return body;

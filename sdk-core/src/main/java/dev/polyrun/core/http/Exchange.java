@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One call from its first sending to its end: decides after each sending what comes next, the same way for blocking and asynchronous calls.
  * Lives as long as the call and is used by one thread at a time.
  */
-final class Exchange<T extends @Nullable Object> {
+final class Exchange<T extends @Nullable Object> implements BodyBytes.Reader {
     /** What comes next. */
     sealed interface Step<T extends @Nullable Object> {
         record Done<T extends @Nullable Object>(ApiResponse<T> response) implements Step<T> {}
@@ -81,7 +81,7 @@ final class Exchange<T extends @Nullable Object> {
             if (call.body != null && call.sendsFiles()) {
                 call.body.sources().forEach(FileSource::requireUnspent);
             }
-            request = transport.requests().request(call, this::progress);
+            request = transport.requests().request(call, call.sendsFiles() ? this::progress : null);
         }
         if (call.withCredential && credential == null) {
             credential = transport.credential().value();
@@ -144,9 +144,14 @@ final class Exchange<T extends @Nullable Object> {
         return call;
     }
 
-    /** Something of the answer came. */
-    void hear() {
+    @Override
+    public void hear() {
         Objects.requireNonNull(sending).hear();
+    }
+
+    @Override
+    public boolean suffices(byte[] bytes, int length) {
+        return call.suffices(bytes, length);
     }
 
     /** The last call that was, or will be, sent. Safe to call from any thread. */

@@ -69,6 +69,15 @@ public abstract class OperationParams<P extends OperationParams<P>> {
         return more;
     }
 
+    /** The map with all of the others. */
+    static Map<String, Object> with(Map<String, Object> few, Map<String, Object> others) {
+        Map<String, Object> more = few;
+        for (Map.Entry<String, Object> other : others.entrySet()) {
+            more = added(more, other.getKey(), other.getValue());
+        }
+        return more;
+    }
+
     /** What the caller does to its list afterwards must not change a call. */
     static Object unchanging(Object value) {
         return value instanceof Collection<?> list ? List.copyOf(list) : value;

@@ -2,8 +2,9 @@ package dev.polyrun.core.http;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Objects;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -34,8 +35,8 @@ final class RequestFactory {
         return url.scheme() + "://" + url.host() + ":" + url.port();
     }
 
-    /** @param onProgress told of each piece of a body with files */
-    Request.Builder request(ApiCall<?> call, Runnable onProgress) {
+    /** @param onProgress told of each piece of a body with files; null when there are none */
+    Request.Builder request(ApiCall<?> call, @Nullable Runnable onProgress) {
         HttpUrl elsewhere = call.elsewhere;
         if (elsewhere != null) {
             HttpUrl.Builder url = elsewhere.newBuilder();
@@ -52,7 +53,11 @@ final class RequestFactory {
         if (call.opens()) {
             unpacked(request);
         }
-        each(call.headers, call.options.headers(), (name, value) -> header(request, name, value));
+        for (Map.Entry<String, Object> header : both(call.headers, call.options.headers()).entrySet()) {
+            for (Object value : values(header)) {
+                header(request, header.getKey(), OperationParams.text(value));
+            }
+        }
         return request;
     }
 
@@ -89,7 +94,11 @@ final class RequestFactory {
             int end = call.path.indexOf('/', start);
             url.addPathSegment(filledIn(call, call.path.substring(start, end < 0 ? call.path.length() : end)));
         }
-        each(call.query, call.options.query(), (name, value) -> query(call, url, name, value));
+        for (Map.Entry<String, Object> parameter : both(call.query, call.options.query()).entrySet()) {
+            for (Object value : values(parameter)) {
+                query(call, url, parameter.getKey(), OperationParams.text(value));
+            }
+        }
         return url.build();
     }
 
@@ -158,29 +167,25 @@ final class RequestFactory {
         return true;
     }
 
-    private static @Nullable RequestBody body(ApiCall<?> call, Runnable onProgress) {
+    private static @Nullable RequestBody body(ApiCall<?> call, @Nullable Runnable onProgress) {
         if (call.body != null) {
             byte[] bytes = call.body.bytes();
-            return bytes == null ? new StreamedBody(call.body, JSON, onProgress) : RequestBody.create(bytes, JSON);
+            return bytes == null ? new StreamedBody(call.body, JSON, Objects.requireNonNull(onProgress)) : RequestBody.create(bytes, JSON);
         }
         return call.method.equals("POST") || call.method.equals("PUT") || call.method.equals("PATCH") ? EMPTY : null;
     }
 
-    private static void each(Map<String, Object> values, Map<String, String> overrides, BiConsumer<String, String> consumer) {
-        if (values.isEmpty() && overrides.isEmpty()) {
-            return;
+    /** What a call's options say wins. */
+    private static Map<String, Object> both(Map<String, Object> values, Map<String, String> overrides) {
+        if (overrides.isEmpty()) {
+            return values;
         }
-        Map<String, Object> all = values;
-        if (!overrides.isEmpty()) {
-            all = new LinkedHashMap<>(values);
-            all.putAll(overrides);
-        }
-        all.forEach((name, value) -> {
-            if (value instanceof Collection<?> list) {
-                list.forEach(item -> consumer.accept(name, OperationParams.text(item)));
-            } else {
-                consumer.accept(name, OperationParams.text(value));
-            }
-        });
+        Map<String, Object> all = new LinkedHashMap<>(values);
+        all.putAll(overrides);
+        return all;
+    }
+
+    private static Collection<?> values(Map.Entry<String, Object> parameter) {
+        return parameter.getValue() instanceof Collection<?> list ? list : List.of(parameter.getValue());
     }
 }

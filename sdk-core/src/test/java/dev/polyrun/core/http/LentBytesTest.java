@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import okio.Buffer;
 import okio.BufferedSource;
 import okio.ForwardingSource;
@@ -24,8 +25,25 @@ import org.junit.jupiter.api.Test;
 
 /** Bodies are read into arrays that other bodies had before. */
 class LentBytesTest extends LoopbackTest {
-    private static final BodyBytes.Beginning ALL = (bytes, length) -> false;
-    private static final Runnable NOBODY = () -> {};
+    private static final BodyBytes.Reader ALL = satisfiedBy(Integer.MAX_VALUE);
+
+    private static BodyBytes.Reader satisfiedBy(int bytes) {
+        return satisfiedBy(bytes, new AtomicInteger());
+    }
+
+    private static BodyBytes.Reader satisfiedBy(int enough, AtomicInteger heard) {
+        return new BodyBytes.Reader() {
+            @Override
+            public void hear() {
+                heard.incrementAndGet();
+            }
+
+            @Override
+            public boolean suffices(byte[] bytes, int length) {
+                return length >= enough;
+            }
+        };
+    }
 
     private static String document(String filling, int times) {
         return "{\"id\":\"" + filling.repeat(times) + "\"}";
@@ -45,7 +63,7 @@ class LentBytesTest extends LoopbackTest {
 
     @Test
     void whoGivesBackTwiceGivesBackOnce() throws IOException {
-        BodyBytes body = BodyBytes.read(new Buffer().writeUtf8("text"), 10, ALL, NOBODY);
+        BodyBytes body = BodyBytes.read(new Buffer().writeUtf8("text"), 10, ALL, true);
         body.giveBack();
         body.giveBack();
 
@@ -106,7 +124,7 @@ class LentBytesTest extends LoopbackTest {
     void whatIsLongerThanItMayIsNotReadToItsEnd() throws IOException {
         Buffer endless = new Buffer().writeUtf8("x".repeat(100_000));
 
-        BodyBytes body = BodyBytes.read(endless, 20_000, ALL, NOBODY);
+        BodyBytes body = BodyBytes.read(endless, 20_000, ALL, true);
 
         assertThat(body.length()).isGreaterThan(20_000).isLessThan(60_000);
         assertThat(body.own(1_024).toArray()).asString(StandardCharsets.US_ASCII).isEqualTo("x".repeat(1_024));
@@ -116,7 +134,7 @@ class LentBytesTest extends LoopbackTest {
     void whatFollowsABeginningThatSufficesIsReadAndDropped() throws IOException {
         Buffer source = new Buffer().writeUtf8("x".repeat(100_000));
 
-        BodyBytes body = BodyBytes.read(source, 100_000, (bytes, length) -> length >= 4_096, NOBODY);
+        BodyBytes body = BodyBytes.read(source, 100_000, satisfiedBy(4_096), true);
 
         assertThat(body.length()).isLessThan(20_000);
         assertThat(body.isTooLong()).isFalse();
@@ -124,10 +142,27 @@ class LentBytesTest extends LoopbackTest {
     }
 
     @Test
+    void nothingIsDroppedOfWhatIsWantedWhole() throws IOException {
+        Buffer source = new Buffer().writeUtf8("x".repeat(100_000));
+
+        assertThat(BodyBytes.read(source, 100_000, satisfiedBy(1), false).length()).isEqualTo(100_000);
+    }
+
+    @Test
+    void theReaderHearsOfEachPieceAlsoOfThoseThatAreDropped() throws IOException {
+        for (int enough : new int[] {4_096, Integer.MAX_VALUE}) {
+            AtomicInteger heard = new AtomicInteger();
+            BodyBytes.read(new Buffer().writeUtf8("x".repeat(100_000)), 100_000, satisfiedBy(enough, heard), true).giveBack();
+
+            assertThat(heard).hasValueGreaterThan(2);
+        }
+    }
+
+    @Test
     void whatIsDroppedMayNotBeLongerEither() throws IOException {
         Buffer source = new Buffer().writeUtf8("x".repeat(100_000));
 
-        BodyBytes body = BodyBytes.read(source, 50_000, (bytes, length) -> true, NOBODY);
+        BodyBytes body = BodyBytes.read(source, 50_000, satisfiedBy(1), true);
 
         assertThat(body.isTooLong()).isTrue();
         assertThat(source.exhausted()).isFalse();
@@ -144,6 +179,6 @@ class LentBytesTest extends LoopbackTest {
             }
         });
 
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> BodyBytes.read(broken, 10, ALL, NOBODY)).withMessage("broken");
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> BodyBytes.read(broken, 10, ALL, true)).withMessage("broken");
     }
 }
