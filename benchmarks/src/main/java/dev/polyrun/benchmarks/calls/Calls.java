@@ -3,6 +3,7 @@ package dev.polyrun.benchmarks.calls;
 import dev.polyrun.benchmarks.MarkdownTable;
 import dev.polyrun.benchmarks.Spread;
 import dev.polyrun.benchmarks.calls.Mark.Figure;
+import dev.polyrun.benchmarks.calls.Situation.Place;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,23 +30,28 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Calls {
     private static final Path RAW = Path.of("target", "benchmarks");
     private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+    /** See {@link OneCore}. */
+    private static final int WARM_UPS = 2;
 
     private final int rounds;
-    private final TimeValue warmUp;
+    private final int warmUpMillis;
     private final String java;
     private final int port;
+    private final Process server;
 
-    private Calls(int rounds, TimeValue warmUp, String java, int port) {
+    private Calls(int rounds, int warmUpMillis, String java, int port, Process server) {
         this.rounds = rounds;
-        this.warmUp = warmUp;
+        this.warmUpMillis = warmUpMillis;
         this.java = java;
         this.port = port;
+        this.server = server;
     }
 
     /**
      * Measures and prints.
      *
-     * @param words by name: {@code forks}; {@code only}, the situations; {@code clients}, beside ours; {@code millis} to warm up in each process;
+     * @param words by name: {@code forks}; {@code only}, the situations; {@code clients}, beside ours; {@code millis} to warm up in each process, twice
+     *     as long where it is then left one core;
      *     {@code java}, the program for virtual threads when this one has none
      */
     public static void run(Map<String, String> words) throws IOException, RunnerException {
@@ -61,9 +67,8 @@ public final class Calls {
         Files.createDirectories(RAW);
         Process server = server();
         try (BufferedReader port = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.US_ASCII))) {
-            TimeValue warmUp = TimeValue.milliseconds(Integer.parseInt(words.getOrDefault("millis", "1500")));
-            Calls calls = new Calls(Integer.parseInt(words.getOrDefault("forks", "1")), warmUp, words.getOrDefault("java", ""),
-                    Integer.parseInt(port.readLine()));
+            Calls calls = new Calls(Integer.parseInt(words.getOrDefault("forks", "1")), Integer.parseInt(words.getOrDefault("millis", "4000")), words.getOrDefault("java", ""),
+                    Integer.parseInt(port.readLine()), server);
             calls.measure(measured);
         } finally {
             server.destroy();
@@ -86,13 +91,14 @@ public final class Calls {
                 .start();
     }
 
-    private void measure(Map<Situation, CallFigures> measured) throws RunnerException {
+    private void measure(Map<Situation, CallFigures> measured) throws IOException, RunnerException {
         for (int round = 1; round <= rounds; round++) {
             for (Map.Entry<Situation, CallFigures> entry : measured.entrySet()) {
                 Situation situation = entry.getKey();
-                if (situation.isVirtual() && java.isEmpty() && Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) {
+                if (situation.place() == Place.VIRTUAL_THREADS && java.isEmpty() && Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) {
                     continue;
                 }
+                Cores.allow(server.pid(), situation.place() == Place.ONE_CORE ? Cores.last() : Cores.all());
                 for (CallClients client : situation.clients()) {
                     for (RunResult result : new Runner(options(situation, client, round)).run()) {
                         entry.getValue().add(client, result);
@@ -110,8 +116,8 @@ public final class Calls {
                 .param("document", situation.document().name())
                 .threads(situation.threads())
                 .forks(1)
-                .warmupIterations(1)
-                .warmupTime(warmUp)
+                .warmupIterations(WARM_UPS)
+                .warmupTime(TimeValue.milliseconds(situation.place() == Place.ONE_CORE ? warmUpMillis : warmUpMillis / WARM_UPS))
                 .measurementIterations(2)
                 .measurementTime(TimeValue.milliseconds(700))
                 .addProfiler(GCProfiler.class)
@@ -121,7 +127,10 @@ public final class Calls {
                 .output(raw + ".txt")
                 .result(raw + ".json")
                 .resultFormat(ResultFormatType.JSON);
-        if (situation.isVirtual()) {
+        if (situation.place() == Place.ONE_CORE) {
+            options.addProfiler(OneCore.class);
+        }
+        if (situation.place() == Place.VIRTUAL_THREADS) {
             options.jvmArgsAppend("-Djmh.executor=VIRTUAL");
             if (!java.isEmpty()) {
                 options.jvm(java);
