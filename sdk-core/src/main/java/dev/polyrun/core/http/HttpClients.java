@@ -29,37 +29,43 @@ final class HttpClients {
      * Next to the network: says that from here on a request's bytes may be on their way, and hides from OkHttp the header that makes it repeat
      * any request at once, a POST too: a 503 with {@code Retry-After: 0}.
      */
-    private static final Interceptor INNERMOST = chain -> {
-        Sending sending = sending(chain);
-        if (sending.staysHere && !chain.request().isHttps()) {
-            requireThisMachine(chain);
+    private static final class Innermost extends StrayBytes.Guard {
+        @Override
+        Response send(Chain chain) throws IOException {
+            Sending sending = sending(chain);
+            if (sending.staysHere && !chain.request().isHttps()) {
+                requireThisMachine(chain);
+            }
+            sending.send(chain.request());
+            Response response = chain.proceed(chain.request());
+            sending.retryAfter = response.code() == 503 ? response.header(RETRY_AFTER) : null;
+            return sending.retryAfter == null ? response : response.newBuilder().removeHeader(RETRY_AFTER).build();
         }
-        sending.send(chain.request());
-        Response response = chain.proceed(chain.request());
-        sending.retryAfter = response.code() == 503 ? response.header(RETRY_AFTER) : null;
-        return sending.retryAfter == null ? response : response.newBuilder().removeHeader(RETRY_AFTER).build();
-    };
+    }
 
     /**
      * Next to the caller: gives the hidden header back. Also makes what is no IOException one, since OkHttp itself would treat it differently
      * in blocking and asynchronous calls: an interceptor's own exception, or the undeclared InterruptedException of a thread that was
      * interrupted while it connected.
      */
-    private static Response outermost(Interceptor.Chain chain) throws IOException {
-        try {
-            Sending sending = sending(chain);
-            Response response = patient(chain, sending.patience).proceed(chain.request());
-            String retryAfter = sending.retryAfter;
-            return retryAfter == null ? response : response.newBuilder().header(RETRY_AFTER, retryAfter).build();
-        } catch (IOException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new InterceptorFailure(e);
-        } catch (Exception e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-            interrupted.initCause(e);
-            throw interrupted;
+    private static final class Outermost implements Interceptor {
+        @Override
+        public Response intercept(Chain chain) throws IOException {
+            try {
+                Sending sending = sending(chain);
+                Response response = patient(chain, sending.patience).proceed(chain.request());
+                String retryAfter = sending.retryAfter;
+                return retryAfter == null ? response : response.newBuilder().header(RETRY_AFTER, retryAfter).build();
+            } catch (IOException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new InterceptorFailure(e);
+            } catch (Exception e) {
+                Thread.currentThread().interrupt();
+                InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+                interrupted.initCause(e);
+                throw interrupted;
+            }
         }
     }
 
@@ -135,12 +141,11 @@ final class HttpClients {
      * OkHttp on its own would send headers other than Authorization along to other hosts, and repeat a POST whose bytes may have arrived.
      */
     private static OkHttpClient guarded(SocketFactory sockets, OkHttpClient.Builder builder) {
-        builder.interceptors().add(0, HttpClients::outermost);
-        return StrayBytes.keepOut(builder, sockets)
+        builder.interceptors().add(0, new Outermost());
+        return StrayBytes.keepOut(builder, sockets, new Innermost())
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
-                .addNetworkInterceptor(INNERMOST)
                 .build();
     }
 

@@ -62,46 +62,55 @@ final class StrayBytes {
     }
 
     /** Next to the caller's interceptors. To pass over a connection is no failure of the call, unless a request that was sent must not be repeated. */
-    private static final Interceptor PASS_OVER = chain -> {
-        boolean repeatable = chain.request().method().equals("GET");
-        for (int i = 0; i < MOST_PASSED_OVER; i++) {
-            try {
-                return chain.proceed(chain.request());
-            } catch (StrayBytesException e) {
-                if (e.isRequestSent && !repeatable) {
-                    throw e;
+    private static final class PassOver implements Interceptor {
+        @Override
+        public Response intercept(Chain chain) throws IOException {
+            boolean repeatable = chain.request().method().equals("GET");
+            for (int i = 0; i < MOST_PASSED_OVER; i++) {
+                try {
+                    return chain.proceed(chain.request());
+                } catch (StrayBytesException e) {
+                    if (e.isRequestSent && !repeatable) {
+                        throw e;
+                    }
                 }
             }
-        }
-        return chain.proceed(chain.request());
-    };
-
-    /** Next to the network. */
-    private static final Interceptor CHECK = chain -> {
-        Connection connection = chain.connection();
-        if (connection == null || connection.protocol() == Protocol.HTTP_2) {
             return chain.proceed(chain.request());
         }
-        WatchedSocket socket = WatchedSocket.under(connection.socket());
-        long readBefore = socket == null ? 0 : socket.reads;
-        // Under TLS, what is there may be a word between the two ends alone.
-        if (readBefore > 0 && connection.handshake() == null && socket.hasMore()) {
-            connection.socket().close();
-            throw new StrayBytesException(false);
+    }
+
+    /** Next to the network, around what goes over one connection. */
+    abstract static class Guard implements Interceptor {
+        /** Sends the request. */
+        abstract Response send(Chain chain) throws IOException;
+
+        @Override
+        public final Response intercept(Chain chain) throws IOException {
+            Connection connection = chain.connection();
+            if (connection == null || connection.protocol() == Protocol.HTTP_2) {
+                return send(chain);
+            }
+            WatchedSocket socket = WatchedSocket.under(connection.socket());
+            long readBefore = socket == null ? 0 : socket.reads;
+            // Under TLS, what is there may be a word between the two ends alone.
+            if (readBefore > 0 && connection.handshake() == null && socket.hasMore()) {
+                connection.socket().close();
+                throw new StrayBytesException(false);
+            }
+            Response response = send(chain);
+            // Nothing was ever read where TLS goes past the socket's streams, as one that is no part of the JDK may.
+            if (socket != null && readBefore > 0 && socket.reads == readBefore) {
+                // It was there before the request was sent. To close the answer would give the connection back, with the true one still to come.
+                connection.socket().close();
+                throw new StrayBytesException(true);
+            }
+            if (!hasOneLength(response)) {
+                connection.socket().close();
+                throw new ProtocolException("Content-Length is no number, or more than one");
+            }
+            return response;
         }
-        Response response = chain.proceed(chain.request());
-        // Nothing was ever read where TLS goes past the socket's streams, as one that is no part of the JDK may.
-        if (socket != null && readBefore > 0 && socket.reads == readBefore) {
-            // It was there before the request was sent. To close the answer would give the connection back, with the true one still to come.
-            connection.socket().close();
-            throw new StrayBytesException(true);
-        }
-        if (!hasOneLength(response)) {
-            connection.socket().close();
-            throw new ProtocolException("Content-Length is no number, or more than one");
-        }
-        return response;
-    };
+    }
 
     private StrayBytes() {}
 
@@ -109,12 +118,13 @@ final class StrayBytes {
      * Guards a client that is being built.
      *
      * @param sockets the socket factory that it has so far
+     * @param innermost what sends
      */
-    static OkHttpClient.Builder keepOut(OkHttpClient.Builder builder, SocketFactory sockets) {
+    static OkHttpClient.Builder keepOut(OkHttpClient.Builder builder, SocketFactory sockets, Guard innermost) {
         if (sockets == SocketFactory.getDefault()) {
             builder.socketFactory(WatchedSockets.ALL);
         }
-        return builder.addInterceptor(PASS_OVER).addNetworkInterceptor(CHECK);
+        return builder.addInterceptor(new PassOver()).addNetworkInterceptor(innermost);
     }
 
     /** Of two lengths, OkHttp would believe the last; and read to the end of the connection when there is none that it understands. */
