@@ -16,6 +16,7 @@ public enum CallClients {
     POLYRUN_POLL("Polyrun, a poll", url -> new PolyrunPoll(url, CallClients.KEY)::snapshot),
     OKHTTP("OkHttp, bytes only", url -> new OkHttpCalls(url, ResponseBody::bytes)),
     OKHTTP_DROPPED("OkHttp, bytes dropped", url -> new OkHttpCalls(url, body -> body.source().readAll(Okio.blackhole()))),
+    SOCKET("a bare socket, bytes dropped", BareSocket::new),
     HAND("jackson-core by hand", url -> new OkHttpCalls(url, HandDecoding::plain)),
     HAND_RAW("jackson-core by hand, free-form kept raw", url -> new OkHttpCalls(url, HandDecoding::raw)),
     DATABIND2("Databind 2", url -> new OkHttpCalls(url, new Databind2(false))),

@@ -24,7 +24,8 @@ record Situation(String name, String title, RunDocument document, String method,
     }
 
     private static final List<CallClients> DECODING = Arrays.stream(CallClients.values())
-            .filter(client -> client != CallClients.POLYRUN_RAW && client != CallClients.POLYRUN_POLL && client != CallClients.OKHTTP_DROPPED)
+            .filter(client -> client != CallClients.POLYRUN_RAW && client != CallClients.POLYRUN_POLL && client != CallClients.OKHTTP_DROPPED
+                    && client != CallClients.SOCKET)
             .toList();
 
     static final List<Situation> ALL = List.of(
@@ -42,7 +43,7 @@ record Situation(String name, String title, RunDocument document, String method,
 
     private static Situation poll(String name, String title, RunDocument document) {
         return new Situation(name, title, document, "get", 1, Place.ALL_CORES,
-                List.of(CallClients.POLYRUN_POLL, CallClients.OKHTTP_DROPPED, CallClients.DATABIND2, CallClients.DATABIND3));
+                List.of(CallClients.POLYRUN_POLL, CallClients.SOCKET, CallClients.OKHTTP_DROPPED, CallClients.DATABIND2, CallClients.DATABIND3));
     }
 
     /** Ours, which comes first; the others are compared with it. */

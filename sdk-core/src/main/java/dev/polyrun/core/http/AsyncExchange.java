@@ -60,7 +60,9 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
     }
 
     CompletableFuture<R> start() {
-        expireAfter(exchange.remaining());
+        if (exchange.isStreamed()) {
+            expireAfter(exchange.remaining());
+        }
         // However the future ends, by cancel or by completeExceptionally too, nothing goes on behind it. What hangs on a future runs in reverse
         // order: this comes first, before anybody else has the future, so that it runs when all others have.
         future.whenComplete((value, failure) -> {
@@ -96,23 +98,27 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
     }
 
     /**
-     * OkHttp counts a call's time from when a thread takes it up. One that OkHttp has not begun, as behind many others to the same host, ends
-     * here; one that was sent is OkHttp's to end, unless its thread waits for the bytes of a file, which nobody but their owner can end.
+     * For what is streamed, whose deadline moves: one that OkHttp has not begun, as behind many others to the same host, ends here; one that was sent is its
+     * watch's to end, unless its thread waits for the bytes of a file, which nobody but their owner can end.
      */
     private void expire() {
-        if (exchange.isStreamed() && !exchange.isTimeUp()) {
+        if (!exchange.isTimeUp()) {
             expireAfter(exchange.remaining());
             return;
         }
         Sending sending = exchange.sending();
         if (sending == null || sending.withdraw()) {
-            endWith(exchange.timedOut(null));
+            endUnsent();
         } else if (overdue) {
             endWith(exchange.overdue());
-        } else if (exchange.isStreamed()) {
+        } else {
             overdue = true;
             expireAfter(SLACK);
         }
+    }
+
+    private void endUnsent() {
+        endWith(exchange.timedOut(null));
     }
 
     private void endWith(PolyrunException failure) {
@@ -140,7 +146,7 @@ final class AsyncExchange<T extends @Nullable Object, R extends @Nullable Object
                 pause(wait);
                 return;
             }
-            Call current = transport.newCall(exchange);
+            Call current = transport.newCall(exchange, this::endUnsent);
             start = time.nanoTime();
             httpCall = current;
             current.enqueue(this);

@@ -124,8 +124,12 @@ final class Exchange<T extends @Nullable Object> implements BodyBytes.Reader {
         return call.opens() || call.sendsFiles();
     }
 
-    /** The next call that will be sent; it is ended at the deadline, until {@link #stopWatch}. */
-    void begin(Call httpCall) {
+    /**
+     * The next call that will be sent; it is ended at the deadline, until {@link #stopWatch}.
+     *
+     * @param whenWithdrawn told when that is before anything was sent; null when OkHttp does not let it wait behind others
+     */
+    void begin(Call httpCall, @Nullable Runnable whenWithdrawn) {
         Sending begun;
         if (isStreamed()) {
             this.httpCall = httpCall;
@@ -134,7 +138,7 @@ final class Exchange<T extends @Nullable Object> implements BodyBytes.Reader {
             watch = started;
             started.start();
         } else {
-            begun = Sending.whole(httpCall, remaining(), transport.isShared(), transport.staysHere());
+            begun = Sending.whole(httpCall, remaining(), transport.isShared(), transport.staysHere(), whenWithdrawn);
         }
         sending = begun;
         Sendings.add(begun);

@@ -53,6 +53,7 @@ final class HttpClients {
         public Response intercept(Chain chain) throws IOException {
             try {
                 Sending sending = sending(chain);
+                sending.begin();
                 Response response = patient(chain, sending.patience).proceed(chain.request());
                 String retryAfter = sending.retryAfter;
                 return retryAfter == null ? response : response.newBuilder().header(RETRY_AFTER, retryAfter).build();

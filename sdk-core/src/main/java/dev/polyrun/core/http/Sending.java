@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Sending {
     private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
+    private static final long NOT_BEGUN = -1;
     private static final long SHORTEST_SILENCE = Duration.ofSeconds(30).toNanos();
 
     /** How long the connection of a streamed call may be silent, whatever is usual for the client; null for other calls. */
@@ -29,19 +30,22 @@ final class Sending {
     /** By the clock of {@link Sendings}. */
     private final long deadline;
     private final long longestSilence;
-    private volatile long heard;
+    private final @Nullable Runnable whenWithdrawn;
+    private volatile long heard = NOT_BEGUN;
     private volatile boolean isOverdue;
 
     private @Nullable Request onWire;
     private boolean sent;
     private boolean withdrawn;
 
-    private Sending(Call call, @Nullable Duration patience, boolean staysHere, long deadline, long longestSilence) {
+    private Sending(
+            Call call, @Nullable Duration patience, boolean staysHere, long deadline, long longestSilence, @Nullable Runnable whenWithdrawn) {
         this.call = call;
         this.patience = patience;
         this.staysHere = staysHere;
         this.deadline = deadline;
         this.longestSilence = longestSilence;
+        this.whenWithdrawn = whenWithdrawn;
     }
 
     /**
@@ -49,19 +53,18 @@ final class Sending {
      *
      * @param isShared whether the client leaves silent connections to us: a read may give one up while there is time for another try. A call that is
      *     sent only once gains nothing from giving up early, and some are held open for minutes until a run has ended.
+     * @param whenWithdrawn told when time is up before anything was sent, as of a call that waits behind others, which OkHttp would not end; it cancels the
+     *     call, and must not block. Null for a call that does not wait.
      */
-    static Sending whole(Call call, Duration remaining, boolean isShared, boolean staysHere) {
-        long now = Sendings.now();
+    static Sending whole(Call call, Duration remaining, boolean isShared, boolean staysHere, @Nullable Runnable whenWithdrawn) {
         boolean isGivenUp = isShared && call.request().method().equals("GET");
-        Sending sending = new Sending(call, null, staysHere, now + remaining.toNanos(),
-                isGivenUp ? Math.max(SHORTEST_SILENCE, remaining.toNanos() / 2) : Sendings.NEVER);
-        sending.heard = now;
-        return sending;
+        return new Sending(call, null, staysHere, Sendings.now() + remaining.toNanos(),
+                isGivenUp ? Math.max(SHORTEST_SILENCE, remaining.toNanos() / 2) : Sendings.NEVER, whenWithdrawn);
     }
 
     /** A call that somebody else ends. */
     static Sending streamed(Call call, Duration patience, boolean staysHere) {
-        return new Sending(call, patience, staysHere, Sendings.NEVER, Sendings.NEVER);
+        return new Sending(call, patience, staysHere, Sendings.NEVER, Sendings.NEVER, null);
     }
 
     Call call() {
@@ -70,7 +73,16 @@ final class Sending {
 
     /** When it has to be ended, as it looks now. */
     long due() {
-        return longestSilence == Sendings.NEVER ? deadline : Math.min(deadline, heard + longestSilence);
+        long last = heard;
+        return longestSilence == Sendings.NEVER || last == NOT_BEGUN ? deadline : Math.min(deadline, last + longestSilence);
+    }
+
+    /** It waits no longer behind other calls. */
+    void begin() {
+        if (longestSilence != Sendings.NEVER) {
+            heard = Sendings.now();
+            Sendings.expect(this);
+        }
     }
 
     /** Something came: headers, or a piece of the body. */
@@ -84,7 +96,11 @@ final class Sending {
     void expire() {
         isOverdue = true;
         try {
-            call.cancel();
+            if (whenWithdrawn != null && Sendings.now() - deadline >= 0 && withdraw()) {
+                whenWithdrawn.run();
+            } else {
+                call.cancel();
+            }
         } catch (RuntimeException e) {
             // A caller's listener threw. It must not end the thread that all timeouts are on.
             LOG.warn("An event listener failed when a call was cancelled", e);

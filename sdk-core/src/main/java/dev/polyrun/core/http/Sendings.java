@@ -32,8 +32,13 @@ final class Sendings extends AsyncTimeout {
     /** Whoever adds one removes it, however it ends. */
     static void add(Sending sending) {
         ALL.put(sending.call(), sending);
+        expect(sending);
+    }
+
+    /** Sees to it that there is a look when the sending is due, as it is now. */
+    static void expect(Sending sending) {
         long due = sending.due();
-        // A look that has begun has either seen the sending, or plans none any more.
+        // A look that has begun has either seen it so, or plans none any more.
         if (due < LOOK.next) {
             LOOK.plan(due);
         }

@@ -145,7 +145,7 @@ public final class Transport {
     }
 
     private <T extends @Nullable Object> Exchange.Step<T> send(ApiCall<T> call, Exchange<T> exchange, boolean keepsBytes) {
-        Call httpCall = newCall(exchange);
+        Call httpCall = newCall(exchange, null);
         long start = time.nanoTime();
         time.workBegins();
         try {
@@ -175,11 +175,12 @@ public final class Transport {
         return new AsyncExchange<>(this, call, keepsBytes, view).start();
     }
 
-    Call newCall(Exchange<?> exchange) {
+    /** @param whenWithdrawn told when time is up before anything was sent; null when the call is not enqueued */
+    Call newCall(Exchange<?> exchange, @Nullable Runnable whenWithdrawn) {
         Call httpCall = http.newCall(exchange.nextRequest());
         // A caller's client may have a limit of its own; ours is the call's.
         httpCall.timeout().clearTimeout();
-        exchange.begin(httpCall);
+        exchange.begin(httpCall, whenWithdrawn);
         return httpCall;
     }
 

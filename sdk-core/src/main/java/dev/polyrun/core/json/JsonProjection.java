@@ -6,10 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 
 /**
  * The few properties that are wanted of a large document. A model that is read through it has these, as they came; the others are gone over
@@ -25,7 +21,13 @@ public final class JsonProjection {
     /** A wanted property: how its name is written, what is wanted of its value, and one bit when it is among those that suffice. */
     private record Property(byte[] name, JsonProjection value, long bit) {}
 
+    /** What UTF-8 may begin with. */
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    /** Lists within lists have no end of their own. */
+    private static final int DEEPEST = 490;
+
     private final Map<String, Property> properties;
+    private final Property[] wanted;
     /** The bits of the properties that suffice together; 0 when only the whole document does. */
     private final long sufficient;
 
@@ -35,6 +37,7 @@ public final class JsonProjection {
 
     private JsonProjection(Map<String, Property> properties, long sufficient) {
         this.properties = properties;
+        this.wanted = properties.values().toArray(Property[]::new);
         this.sufficient = sufficient;
     }
 
@@ -125,25 +128,17 @@ public final class JsonProjection {
     private <T> @Nullable T read(byte[] bytes, int length, JsonReader.Element<T> root, boolean isBeginning) {
         byte[] utf8 = DocumentEncoding.inUtf8(bytes, length);
         int end = utf8 == bytes ? length : utf8.length;
-        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), utf8, 0, end)) {
-            if (parser.nextToken() == null) {
-                return JsonReader.readWhole(utf8, end, root);
+        // A small document, since readers take pieces of the one they read by their place in it.
+        Copy copy = new Copy(utf8, end);
+        try {
+            boolean isCopied = copy.root(this);
+            if (isBeginning && !copy.isEnough) {
+                return null;
             }
-            // A small document, since readers take pieces of the one they read by their place in it.
-            Copy copy = new Copy(parser, utf8);
-            try {
-                if (copy.value(this)) {
-                    if (isBeginning) {
-                        return null;
-                    }
-                    copy.rest(end);
-                }
-                return JsonReader.readWhole(copy.out, copy.length, root, true);
-            } finally {
-                LentArrays.giveBack(copy.out);
-            }
-        } catch (JacksonException e) {
-            throw Json.notJson(e);
+            // What is no JSON is for the parser to say.
+            return isCopied ? JsonReader.readWhole(copy.out, copy.length, root, true) : JsonReader.readWhole(utf8, end, root);
+        } finally {
+            LentArrays.giveBack(copy.out);
         }
     }
 
@@ -162,80 +157,124 @@ public final class JsonProjection {
     }
 
     private static final class Copy {
-        private final JsonParser parser;
+        private final JsonScanner in;
         private final byte[] document;
+        private final int end;
         private byte[] out = LentArrays.lend();
         private int length;
+        /** Whether all that suffices came, so that the rest was not looked at. */
+        private boolean isEnough;
 
-        Copy(JsonParser parser, byte[] document) {
-            this.parser = parser;
+        Copy(byte[] document, int end) {
+            this.in = new JsonScanner(document, end);
             this.document = document;
+            this.end = end;
+        }
+
+        /** Whether the document is one value, as far as it was looked at. */
+        boolean root(JsonProjection wanted) {
+            boolean isMarked = end >= MARK.length && Arrays.equals(MARK, 0, MARK.length, document, 0, MARK.length);
+            int after = value(wanted, in.next(isMarked ? MARK.length : 0), 0);
+            return after != JsonScanner.NONE && (isEnough || in.next(after) == end);
         }
 
         /**
          * A value that is no object has no properties to choose from: it is taken as it is, for the reader to judge.
          *
-         * @return whether it was gone over to its end
+         * @return where it ends, or what follows enough of it
          */
-        boolean value(JsonProjection wanted) {
-            if (wanted != WHOLE && parser.isExpectedStartObjectToken()) {
-                return object(wanted);
+        private int value(JsonProjection wanted, int start, int depth) {
+            if (wanted != WHOLE && in.is(start, '{')) {
+                return object(wanted, start, depth);
             }
-            if (wanted != WHOLE && parser.isExpectedStartArrayToken()) {
-                array(wanted);
-            } else {
-                whole();
+            if (wanted != WHOLE && in.is(start, '[')) {
+                return array(wanted, start, depth);
             }
-            return true;
+            int after = in.skip(start, depth);
+            if (after != JsonScanner.NONE) {
+                write(document, start, after - start);
+            }
+            return after;
         }
 
-        private boolean object(JsonProjection wanted) {
-            char separator = '{';
+        private int object(JsonProjection wanted, int start, int depth) {
+            // Of an item, what comes after that which suffices has to be gone over all the same.
+            boolean stops = depth == 0 && wanted.sufficient != 0;
             long missing = wanted.sufficient;
-            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-                parser.nextToken();
-                Property property = wanted.properties.get(name);
-                if (property == null) {
-                    parser.skipChildren();
-                    continue;
+            char separator = '{';
+            int name = in.next(start + 1);
+            int after = in.is(name, '}') ? name : JsonScanner.NONE;
+            while (after == JsonScanner.NONE) {
+                int nameEnd = in.name(name);
+                int value = in.valueOf(nameEnd);
+                if (value == JsonScanner.NONE) {
+                    return JsonScanner.NONE;
                 }
-                write(separator);
-                write(property.name, 0, property.name.length);
-                write(':');
-                boolean isNull = parser.currentToken() == JsonToken.VALUE_NULL;
-                value(property.value);
-                separator = ',';
-                missing &= isNull ? missing : ~property.bit;
-                if (missing == 0 && wanted.sufficient != 0) {
-                    write('}');
-                    return false;
+                Property property = property(wanted, name, nameEnd);
+                int valueEnd;
+                if (property == null) {
+                    valueEnd = in.skip(value, depth + 1);
+                } else {
+                    write(separator);
+                    write(property.name, 0, property.name.length);
+                    write(':');
+                    separator = ',';
+                    valueEnd = value(property.value, value, depth + 1);
+                    missing &= in.is(value, 'n') ? missing : ~property.bit;
+                }
+                int delimiter = in.delimiter(valueEnd);
+                if (delimiter == JsonScanner.NONE) {
+                    return JsonScanner.NONE;
+                }
+                isEnough = stops && missing == 0;
+                if (isEnough || in.is(delimiter, '}')) {
+                    after = delimiter;
+                } else if (in.is(delimiter, ',')) {
+                    name = in.next(delimiter + 1);
+                } else {
+                    return JsonScanner.NONE;
                 }
             }
             if (separator == '{') {
                 write('{');
             }
             write('}');
-            return true;
+            return after + 1;
         }
 
-        private void array(JsonProjection wanted) {
-            char separator = '[';
-            while (!parser.nextToken().isStructEnd()) {
-                write(separator);
-                value(wanted);
-                separator = ',';
+        private @Nullable Property property(JsonProjection wanted, int name, int nameEnd) {
+            if (in.hasEscapes()) {
+                return wanted.properties.get((String) Json.parse(Arrays.copyOfRange(document, name, nameEnd)));
             }
-            if (separator == '[') {
-                write('[');
+            for (Property property : wanted.wanted) {
+                byte[] known = property.name;
+                if (known.length == nameEnd - name && Arrays.equals(known, 0, known.length, document, name, nameEnd)) {
+                    return property;
+                }
+            }
+            return null;
+        }
+
+        private int array(JsonProjection wanted, int start, int depth) {
+            if (depth > DEEPEST) {
+                return JsonScanner.NONE;
+            }
+            write('[');
+            int item = in.next(start + 1);
+            int after = in.is(item, ']') ? item : JsonScanner.NONE;
+            while (after == JsonScanner.NONE) {
+                int delimiter = in.delimiter(value(wanted, item, depth + 1));
+                if (in.is(delimiter, ',')) {
+                    write(',');
+                    item = in.next(delimiter + 1);
+                } else if (in.is(delimiter, ']')) {
+                    after = delimiter;
+                } else {
+                    return JsonScanner.NONE;
+                }
             }
             write(']');
-        }
-
-        private void whole() {
-            int start = (int) parser.currentTokenLocation().getByteOffset();
-            parser.skipChildren();
-            parser.finishToken();
-            write(document, start, end() - start);
+            return after + 1;
         }
 
         private void write(char c) {
@@ -251,15 +290,6 @@ public final class JsonProjection {
             }
             System.arraycopy(bytes, start, out, length, count);
             length += count;
-        }
-
-        /** What follows the value goes along, for the reader to object to. */
-        void rest(int end) {
-            write(document, end(), end - end());
-        }
-
-        private int end() {
-            return (int) parser.currentLocation().getByteOffset();
         }
     }
 }

@@ -54,7 +54,9 @@ class SendingsTest extends LoopbackTest {
     }
 
     private static Sending sending(Call call, Duration remaining) {
-        return Sending.whole(call, remaining, true, false);
+        Sending sending = Sending.whole(call, remaining, true, false, null);
+        sending.begin();
+        return sending;
     }
 
     private static void assertDueIn(Sending sending, Duration expected) {
@@ -79,7 +81,7 @@ class SendingsTest extends LoopbackTest {
 
     @Test
     void aClientOfTheCallersOwnHasItsOwnLimitsForSilence() {
-        assertDueIn(Sending.whole(read(), FIVE_MINUTES, false, false), FIVE_MINUTES);
+        assertDueIn(Sending.whole(read(), FIVE_MINUTES, false, false, null), FIVE_MINUTES);
     }
 
     @Test
@@ -92,6 +94,22 @@ class SendingsTest extends LoopbackTest {
         sending.hear();
 
         assertThat(sending.due()).isGreaterThan(before);
+    }
+
+    @Test
+    void aReadThatWaitsBehindOthersIsNotSilent() {
+        assertDueIn(Sending.whole(read(), FIVE_MINUTES, true, false, null), FIVE_MINUTES);
+    }
+
+    @Test
+    void whoWaitsBehindOthersIsToldWhenTimeIsUpAndWasNotSent() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        Sending waiting = Sending.whole(read(), Duration.ofMillis(5), true, false, told::countDown);
+        Sendings.add(waiting);
+
+        assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> waiting.send(waiting.call().request())).isInstanceOf(IOException.class);
+        Sendings.remove(waiting);
     }
 
     @Test

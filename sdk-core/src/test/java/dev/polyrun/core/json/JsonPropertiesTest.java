@@ -191,6 +191,32 @@ class JsonPropertiesTest {
         assertThat(read).isEqualTo(only(wanted, value));
     }
 
+    @Property
+    void aProjectionOfADamagedDocumentIsAnErrorWhereTheDocumentIsOne(
+            @ForAll("wanted") Map<String, Object> wanted, @ForAll("values") Object value, @ForAll @IntRange(max = 100_000) int at, @ForAll byte damage) {
+        List<String> paths = new ArrayList<>();
+        paths(wanted, "", paths);
+        JsonProjection projection = JsonProjection.of(paths.toArray(String[]::new));
+        byte[] damaged = text(value).getBytes(UTF_8);
+        damaged[at % damaged.length] = damage;
+        Object whole;
+        try {
+            whole = Json.parse(damaged);
+        } catch (JsonException e) {
+            assertThatExceptionOfType(JsonException.class).isThrownBy(() -> projection.read(damaged, JsonReader::any));
+            return;
+        }
+
+        assertThat(projection.<Object>read(damaged, JsonReader::any)).isEqualTo(only(wanted, whole));
+    }
+
+    @Property
+    void aValueEndsWhereTheParserSaysSo(@ForAll("values") Object value) {
+        byte[] document = text(value).strip().getBytes(UTF_8);
+
+        assertThat(new JsonScanner(document, document.length).skip(0, 0)).isEqualTo(document.length);
+    }
+
     @Property(tries = 100)
     void howDeepADocumentIsDoesNotMatterUpToWhereItIsRefused(@ForAll @IntRange(min = 1, max = 3_000) int depth, @ForAll boolean lists) {
         String json = (lists ? "[" : "{\"a\":").repeat(depth) + "1" + (lists ? "]" : "}").repeat(depth);
