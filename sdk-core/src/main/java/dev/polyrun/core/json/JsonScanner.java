@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds where the values of a JSON document end, and makes nothing of them, which takes a third of what a parser does: no names are looked up. It
- * takes nothing for JSON that is none; what it does not take may be JSON all the same, if of an unusual kind, for a parser to judge. Places
+ * Finds where the values of a JSON document end, and makes nothing of them, in two thirds of the time that a parser needs to skip them: it looks up no
+ * names. It takes nothing for JSON that is none; what it does not take may be JSON all the same, if of an unusual kind, for a parser to judge. Places
  * are indexes into the document. Not thread-safe.
  */
 final class JsonScanner {
