@@ -102,6 +102,7 @@ final class Generation {
     private static void apply(String name, String value, CodegenConfigurator configurator) {
         switch (name) {
             case "configurationFile" -> { /* Was read first. */ }
+            case "skip", "addCompileSourceRoot" -> { /* What the build does around it. */ }
             case "globalProperties" -> { /* Only keeps the generator quiet. */ }
             case "inputSpec" -> configurator.setInputSpec(value);
             case "output" -> configurator.setOutputDir(value);
