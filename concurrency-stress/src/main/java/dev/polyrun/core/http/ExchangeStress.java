@@ -65,7 +65,7 @@ public class ExchangeStress {
         private final Body body = new Body();
         private final ResponseStream stream = new ResponseStream(
                 new Response.Builder().request(REQUEST).protocol(Protocol.HTTP_1_1).code(200).message("OK").body(body).build(),
-                CALL, TimeSource.system(), "test: ", Duration.ofMinutes(1), null);
+                CALL, TimeSource.system(), "test: ", Duration.ofMinutes(1), new Secrets());
 
         @Actor
         public void reads(II_Result result) {
