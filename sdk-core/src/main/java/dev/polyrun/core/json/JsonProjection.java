@@ -23,8 +23,6 @@ public final class JsonProjection {
 
     /** What UTF-8 may begin with. */
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-    /** Lists within lists have no end of their own. */
-    private static final int DEEPEST = 490;
 
     private final Map<String, Property> properties;
     private final Property[] wanted;
@@ -256,7 +254,8 @@ public final class JsonProjection {
         }
 
         private int array(JsonProjection wanted, int start, int depth) {
-            if (depth > DEEPEST) {
+            // Lists within lists have no end of their own.
+            if (depth > JsonScanner.DEEPEST) {
                 return JsonScanner.NONE;
             }
             write('[');

@@ -16,7 +16,7 @@ final class JsonScanner {
     /** What is longer, or deeper, the parser may refuse. */
     private static final int LONGEST_NUMBER = 500;
     private static final int LONGEST_NAME = 10_000;
-    private static final int DEEPEST = 490;
+    static final int DEEPEST = 490;
 
     private static final VarHandle EIGHT_BYTES = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
